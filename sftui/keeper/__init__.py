@@ -1,0 +1,15 @@
+"""The background worker: the only room that joins ``salesforce`` and ``vault`` (design §4).
+
+``keeper.py``       the worker itself: one thread with its own event loop; jobs go in, events come out
+``events.py``       what comes out, as plain data
+``desk.py``         what the worker has before it: the open file, the sessions, the HTTP client
+``connecting.py``   from a draft to a saved, named, connected account
+``signing_in.py``   browser and device sign-ins that wait for a person, and survive a closed terminal
+``renewing.py``     a working access token, with the least that Salesforce must be asked
+``testing.py``      tests, one or all, side by side within bounds
+``reconnecting.py`` one new password for every account that shares it
+``ending.py``       revoking and removing
+``health.py``       what a success or a failure means for an account's status
+``naming.py``       names proposed from the org, and accounts found by name
+``guards.py``       refused passwords, lockout, the right person, five approvals, duplicates
+"""

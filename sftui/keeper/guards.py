@@ -1,0 +1,137 @@
+"""What protects a person from being locked out, from another person's tokens, and from losing approvals.
+
+Salesforce locks a user after a few refused passwords (salesforce-oauth.md §12.3) and keeps only five approvals
+for each user and app (§6). Both are watched here, before anything is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from sftui.account import Account, Environment, Identity
+from sftui.errors import Cause, RefusedError
+from sftui.keeper.events import Doubt, Entry
+from sftui.keeper.health import moment_of, stamp
+from sftui.salesforce.methods import method_of
+
+APPROVALS_KEPT = 5
+"""For each user and app; the sixth revokes the oldest (salesforce-oauth.md §6)."""
+
+
+def password_mark(account: Account) -> str:
+    """A fingerprint of user, host, password and token together, to recognise what was refused before.
+
+    It lives in memory only: a digest of a password on disk would invite guessing.
+    """
+    parts = (
+        account.login_url,
+        account.username.casefold(),
+        account.password.reveal() + account.security_token.reveal(),
+    )
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sends_password(account: Account) -> bool:
+    method = method_of(account.method)
+    return method is not None and method.sends_password
+
+
+def refused_before(account: Account) -> RefusedError:
+    """The error in place of a second try with what Salesforce already refused."""
+    when = f" at {account.refused_at}" if account.refused_at else ""
+    return RefusedError(
+        f"Salesforce refused this password{when}. It was not sent again.",
+        Cause(
+            "The stored password or security token is not valid any more.",
+            "Reconnect with the new password and the new security token.",
+            field="password",
+            guide="password-change",
+            action="reconnect",
+        ),
+        error="refused-before",
+    )
+
+
+def lockout_warning(refusals: int) -> str:
+    """What to say after two refusals in a quarter of an hour."""
+    return (
+        f"{refusals} refusals in 15 minutes. After a few more, Salesforce locks the user, usually for 15 minutes. "
+        "An administrator unlocks under Setup ▸ Users ▸ the user ▸ Unlock."
+    )
+
+
+def same_login(account: Account, other: Account) -> bool:
+    """Whether both send the password of the same user to the same host."""
+    return (
+        sends_password(account)
+        and sends_password(other)
+        and account.login_url == other.login_url
+        and account.username.casefold() == other.username.casefold()
+    )
+
+
+def siblings(account: Account, everyone: Iterable[Account]) -> tuple[Account, ...]:
+    """The other saved accounts that a new password of this user concerns, whatever copy they hold."""
+    return tuple(other for other in everyone if other.id != account.id and same_login(account, other))
+
+
+def doubt_about(expected: Account, identity: Identity) -> Doubt | None:
+    """Whether who answered is not who this account stands for; None when it is, or nothing is known."""
+    if expected.org_id and identity.org_id and expected.org_id[:15] != identity.org_id[:15]:
+        was_sandbox = expected.environment is Environment.SANDBOX
+        same_user = expected.username.casefold() == identity.username.casefold()
+        if was_sandbox and identity.environment is Environment.SANDBOX and same_user:
+            return Doubt.REFRESHED_SANDBOX
+        return Doubt.ANOTHER_ORG
+    if expected.user_id and identity.user_id and expected.user_id[:15] != identity.user_id[:15]:
+        return Doubt.ANOTHER_PERSON
+    return None
+
+
+def same_app_and_user(account: Account, other: Account) -> bool:
+    """Whether Salesforce counts both as one: same app, same user."""
+    if not account.client_id or account.client_id != other.client_id or account.id == other.id:
+        return False
+    if account.user_id and other.user_id:
+        return account.user_id[:15] == other.user_id[:15]
+    return bool(account.username) and account.username.casefold() == other.username.casefold()
+
+
+def duplicates(account: Account, everyone: Iterable[Account]) -> tuple[Account, ...]:
+    """Other accounts of the same user and app."""
+    return tuple(other for other in everyone if same_app_and_user(account, other))
+
+
+def duplicate_notice(others: tuple[Account, ...]) -> str:
+    """The consequence of several accounts for one user and app."""
+    names = ", ".join(f"“{other.name}”" for other in others[:3])
+    return (
+        f"{names} stands for the same user and app. They share Salesforce's limit of five approvals, and revoking "
+        "one can end the other's session."
+    )
+
+
+def approvals_of(entry: Entry, everyone: Iterable[Entry]) -> tuple[tuple[datetime, Entry], ...]:
+    """The approvals made through sftui for this user and app, oldest first, with the entry that made each."""
+    counted = []
+    for other in everyone:
+        if other.account.id != entry.account.id and not same_app_and_user(entry.account, other.account):
+            continue
+        for text in other.health.approvals:
+            if (moment := moment_of(text)) is not None:
+                counted.append((moment, other))
+    return tuple(sorted(counted, key=lambda pair: pair[0]))
+
+
+def approval_warning(entry: Entry, everyone: Iterable[Entry]) -> str:
+    """What to say before a sign-in that would be one approval too many; "" while there is room."""
+    counted = approvals_of(entry, everyone)
+    if len(counted) < APPROVALS_KEPT:
+        return ""
+    oldest, holder = counted[-APPROVALS_KEPT]
+    return (
+        f"This user has approved this app {len(counted)} times from here; Salesforce keeps five. One more ends the "
+        f"oldest: that of “{holder.account.name}” from {stamp(oldest)}."
+    )

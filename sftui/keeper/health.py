@@ -1,0 +1,89 @@
+"""What a success or a failure means for an account's status. Pure functions over plain data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sftui.account import Happening, Health, Status
+from sftui.errors import LockedError, RefusedError, SftuiError, UnreachableError
+
+HISTORY_KEPT = 50
+"""Lines of local history for each account."""
+LOCKOUT_WINDOW = timedelta(minutes=15)
+"""Salesforce's usual lockout time, and so the time in which refusals add up (salesforce-oauth.md §12.3)."""
+REFUSALS_BEFORE_WARNING = 2
+
+
+def stamp(moment: datetime) -> str:
+    """RFC 3339 in UTC, whole seconds: ``2026-11-22T09:30:00Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment_of(text: str) -> datetime | None:
+    """The moment of an RFC 3339 text, or None when it is empty or odd."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def worked(health: Health, now: datetime, what: str, detail: str = "") -> Health:
+    """After Salesforce accepted: ``what`` is ``connected``, ``reconnected``, ``renewed`` or ``checked``."""
+    at = stamp(now)
+    connected_at = at if what in {"connected", "reconnected"} else health.last_connected_at or at
+    after = replace(
+        health,
+        status=Status.CONNECTED,
+        last_connected_at=connected_at,
+        last_checked_at=at,
+        last_used_at=at,
+        last_error=None,
+        refusals=() if what in {"connected", "reconnected"} else health.refusals,
+    )
+    return remember(after, now, what, detail)
+
+
+def failed(health: Health, now: datetime, error: SftuiError, *, password_sent: bool = False) -> Health:
+    """After a failure. Only a refusal by Salesforce means that the credentials are wrong.
+
+    A failure that says nothing about the connection (the file is locked, say) leaves the status as it is.
+    """
+    at = stamp(now)
+    if isinstance(error, RefusedError):
+        status, what = Status.NEEDS_RECONNECT, "refused"
+    elif isinstance(error, UnreachableError):
+        status, what = Status.UNREACHABLE, "unreachable"
+    elif isinstance(error, LockedError):
+        return health
+    else:
+        status, what = health.status, "failed"
+    refusals = health.refusals
+    if what == "refused" and password_sent:
+        refusals = (*recent(refusals, now), at)
+    after = replace(
+        health, status=status, last_checked_at=at, last_error=error.problem(), refusals=refusals
+    )
+    return remember(after, now, what, error.message)
+
+
+def remember(health: Health, now: datetime, what: str, detail: str = "") -> Health:
+    """Add one line to the local history."""
+    line = Happening(at=stamp(now), what=what, detail=detail)
+    return replace(health, history=(*health.history, line)[-HISTORY_KEPT:])
+
+
+def recent(times: tuple[str, ...], now: datetime) -> tuple[str, ...]:
+    """Those of ``times`` that lie within the lockout window."""
+    kept = []
+    for text in times:
+        moment = moment_of(text)
+        if moment is not None and timedelta(0) <= now - moment <= LOCKOUT_WINDOW:
+            kept.append(text)
+    return tuple(kept)
+
+
+def lockout_is_near(health: Health, now: datetime) -> bool:
+    """Whether the person should be warned before the next try (salesforce-oauth.md §12.3)."""
+    return len(recent(health.refusals, now)) >= REFUSALS_BEFORE_WARNING

@@ -1,0 +1,209 @@
+"""The worker: one thread with its own event loop that owns the open file and every exchange.
+
+Jobs go in as method calls and come back as :class:`concurrent.futures.Future`; events come out through
+``notify``. A screen awaits ``asyncio.wrap_future(job)``, the command line calls ``job.result()``. Cancelling the
+future cancels the job: cleanly before Salesforce answered, and without losing what it already answered after.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sftui.account import Account, Secret, Token
+from sftui.keeper import connecting, editing, ending, opening, reconnecting, renewing, signing_in, testing
+from sftui.keeper.desk import Desk
+from sftui.keeper.events import (
+    Connected,
+    Decision,
+    Entry,
+    Notify,
+    OnStage,
+    Snapshot,
+    Undecided,
+    no_stage,
+    nobody_listens,
+)
+from sftui.vault.file import FileState, state_of
+from sftui.vault.keys import Key
+from sftui.vault.places import Places
+
+T = TypeVar("T")
+Job = Future[T]
+
+FINISH_WITHIN = 10.0
+"""Seconds that closing waits for saves of what Salesforce already answered."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Keeper:
+    """The background worker. Start it, give it jobs, close it."""
+
+    def __init__(
+        self,
+        places: Places,
+        *,
+        notify: Notify = nobody_listens,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.places = places
+        self._loop = asyncio.new_event_loop()
+        self._desk = Desk(places=places, notify=notify, now=now)
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        """Cancel what Salesforce has not answered yet, finish the saves of what it has, and end the thread.
+
+        Blocks for at most ten seconds.
+        """
+        if not self._thread.is_alive():
+            return
+        self._submit(self._desk.close(FINISH_WITHIN)).result(timeout=FINISH_WITHIN + 2)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=2)
+
+    # The account file
+
+    def state(self) -> FileState:
+        """Whether there is a file to open. A glance at the disk; quick enough for anywhere."""
+        return state_of(self.places.accounts)
+
+    def create(self, keys: Sequence[Key]) -> Job[Snapshot]:
+        """Make the account file, with one slot for each key. Only an explicit first run calls this."""
+        return self._submit(opening.create(self._desk, keys))
+
+    def unlock(self, key: Key) -> Job[Snapshot]:
+        """Open the account file. Raises WrongKey, FileError."""
+        return self._submit(opening.unlock(self._desk, key))
+
+    def lock(self, reason: str = "locked by you") -> Job[None]:
+        """Drop everything decrypted from memory and tell the screens."""
+        return self._submit(opening.lock(self._desk, reason))
+
+    def snapshot(self) -> Job[Snapshot]:
+        """All accounts as they are now; another process's changes are read first."""
+        return self._submit(opening.fresh_snapshot(self._desk))
+
+    # Connecting
+
+    def connect(self, draft: Account, on_stage: OnStage = no_stage) -> Job[Connected | Undecided]:
+        """Connect a draft whose method needs no person, and save it.
+
+        A draft with an ``id`` stands for a saved account that is connected anew. A draft without a name gets one
+        proposed from the org. Raises InvalidFields, UntrustedHost, RefusedError, UnreachableError, NotSaved.
+        """
+        return self._submit(connecting.connect(self._desk, draft, on_stage))
+
+    def begin_sign_in(self, draft: Account) -> Job[signing_in.Waiting]:
+        """Start a sign-in by browser (``web``, ``tokens``) or code (``device``).
+
+        It is kept in the sessions file, so that it survives a closed terminal until it expires.
+        """
+        return self._submit(signing_in.begin(self._desk, draft))
+
+    def waiting_sign_ins(self) -> Job[tuple[signing_in.Waiting, ...]]:
+        """The sign-ins that still wait for a person, oldest first."""
+        return self._submit(signing_in.waiting(self._desk))
+
+    def finish_sign_in(
+        self, sign_in_id: str, on_stage: OnStage = no_stage, on_light: Callable[[str], None] = lambda _: None
+    ) -> Job[Connected | Undecided]:
+        """Wait for the person by every way at once (listener and paste, or polling), then connect and save.
+
+        ``on_light`` is told in words what the waiting sees: the listener is up, or why not; a stranger knocked.
+        Cancelling stops the waiting, not the sign-in. Raises RefusedError when it expired or was denied.
+        """
+        return self._submit(signing_in.finish(self._desk, sign_in_id, on_stage, on_light))
+
+    def paste_answer(self, sign_in_id: str, text: str) -> Job[None]:
+        """Give a waiting browser sign-in the pasted address or code. Raises InvalidFields when it is neither."""
+        return self._submit(signing_in.paste(self._desk, sign_in_id, text))
+
+    def abandon_sign_in(self, sign_in_id: str) -> Job[None]:
+        return self._submit(signing_in.abandon(self._desk, sign_in_id))
+
+    def decide(self, undecided_id: str, decision: Decision) -> Job[Connected | None]:
+        """Settle an :class:`Undecided` answer. None when it was thrown away and revoked."""
+        return self._submit(connecting.decide(self._desk, undecided_id, decision))
+
+    # Reconnecting and testing
+
+    def reconnect(self, account_id: str, on_stage: OnStage = no_stage) -> Job[Connected | Undecided]:
+        """Reconnect an account that needs no person. Raises PersonNeeded when it does after all."""
+        return self._submit(reconnecting.without_person(self._desk, account_id, on_stage))
+
+    def reconnect_password(
+        self,
+        account_id: str,
+        password: Secret,
+        security_token: Secret,
+        also: Iterable[str] = (),
+        *,
+        on_stage: OnStage = no_stage,
+        send_again: bool = False,
+    ) -> Job[reconnecting.Reconnected]:
+        """A new password and token for this account and ``also`` for its siblings; sent once.
+
+        ``send_again`` is the person's explicit yes to sending what was refused before.
+        """
+        return self._submit(
+            reconnecting.with_password(
+                self._desk, account_id, password, security_token, tuple(also), on_stage, send_again=send_again
+            )
+        )
+
+    def plan_reconnect(self, account_ids: Iterable[str] | None = None) -> Job[reconnecting.Plan]:
+        """Who needs to reconnect, split into those that need nobody, one group for each user, and sign-ins."""
+        return self._submit(reconnecting.plan(self._desk, account_ids))
+
+    def check(
+        self, account_ids: Iterable[str] | None = None, on_result: Callable[[Entry], None] = lambda _: None
+    ) -> Job[tuple[Entry, ...]]:
+        """Test these accounts, or all, side by side; each result is told at once."""
+        return self._submit(testing.check(self._desk, account_ids, on_result))
+
+    def token(self, account_id: str) -> Job[Token]:
+        """A working access token, renewed when needed. Raises PersonNeeded, RefusedError, UnreachableError."""
+        return self._submit(renewing.token_of(self._desk, account_id))
+
+    # Editing
+
+    def save(self, before: Account, after: Account) -> Job[Entry]:
+        """Write the fields that a person changed, without connecting."""
+        return self._submit(editing.save(self._desk, before, after))
+
+    def rename(self, account_id: str, name: str) -> Job[Entry]:
+        return self._submit(editing.rename(self._desk, account_id, name))
+
+    def duplicate(self, account_id: str) -> Job[Account]:
+        """A draft with the same fields and a name of its own; nothing is saved."""
+        return self._submit(editing.duplicate(self._desk, account_id))
+
+    def remove(self, account_id: str, *, keep_access: bool = False) -> Job[ending.Removed]:
+        """Revoke at Salesforce, unless told not to, then remove the account."""
+        return self._submit(ending.remove(self._desk, account_id, keep_access=keep_access))
+
+    def revoke(self, account_id: str) -> Job[ending.Removed]:
+        """End the account's access at Salesforce and keep the account."""
+        return self._submit(ending.revoke(self._desk, account_id))
+
+    # The thread
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    def _submit(self, job: Coroutine[Any, Any, T]) -> Job[T]:
+        return asyncio.run_coroutine_threadsafe(job, self._loop)
