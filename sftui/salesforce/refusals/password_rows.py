@@ -1,0 +1,89 @@
+"""What the username-password flow can be answered (salesforce-oauth.md §5, §12.4).
+
+``authentication failure`` is one answer for many causes; only Login History tells them apart.
+"""
+
+from __future__ import annotations
+
+from sftui.salesforce.refusals import app_causes as app
+from sftui.salesforce.refusals import org_causes as org
+from sftui.salesforce.refusals import user_causes as user
+from sftui.salesforce.refusals.shapes import Blame, Row, Step
+
+_TOKEN = frozenset({Step.TOKEN})
+_PASSWORD = frozenset({"password"})
+
+ROWS = (
+    Row(
+        section="§5",
+        steps=_TOKEN,
+        methods=_PASSWORD,
+        errors=("invalid_grant",),
+        contains=("invalid password",),
+        causes=(
+            user.TOKEN_TWICE,
+            user.PASSWORD_CHANGED,
+            user.PASSWORD_WRONG,
+            user.TOKEN_OLD,
+            user.TOKEN_MISSING,
+            user.USER_OF_A_SANDBOX,
+            user.USER_OF_PRODUCTION,
+        ),
+    ),
+    Row(
+        section="§5",
+        steps=_TOKEN,
+        methods=_PASSWORD,
+        errors=("invalid_grant",),
+        contains=("security token required",),
+        causes=(user.TOKEN_MISSING, user.TOKEN_OLD, user.PASSWORD_CHANGED),
+    ),
+    Row(
+        section="§5",
+        steps=_TOKEN,
+        methods=_PASSWORD,
+        errors=("rate_limit_exceeded", "invalid_grant"),
+        contains=("login rate exceeded",),
+        blame=Blame.REQUEST,
+        causes=(user.TOO_MANY_LOGINS,),
+    ),
+    Row(
+        section="§5",
+        steps=_TOKEN,
+        methods=_PASSWORD,
+        errors=("rate_limit_exceeded",),
+        blame=Blame.REQUEST,
+        causes=(user.TOO_MANY_LOGINS,),
+    ),
+    Row(
+        section="§5",
+        steps=_TOKEN,
+        methods=_PASSWORD,
+        errors=("invalid_grant",),
+        contains=("expired password", "password expired", "password has expired"),
+        causes=(user.PASSWORD_EXPIRED,),
+    ),
+    Row(
+        section="§5",
+        steps=_TOKEN,
+        methods=_PASSWORD,
+        errors=("invalid_grant",),
+        contains=("authentication failure",),
+        causes=(
+            user.TOKEN_TWICE,
+            user.PASSWORD_CHANGED,
+            user.PASSWORD_WRONG,
+            user.TOKEN_OLD,
+            user.TOKEN_MISSING,
+            user.USER_OF_A_SANDBOX,
+            user.USER_OF_PRODUCTION,
+            org.PASSWORD_FLOW_OFF,
+            app.ECA_WITH_PASSWORD,
+            user.USERNAME_IS_EMAIL,
+            user.USER_LOCKED,
+            user.ADDRESS_OR_HOURS,
+            user.DEVICE_ACTIVATION,
+            user.PASSWORD_EXPIRED,
+        ),
+    ),
+)
