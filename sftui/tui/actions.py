@@ -1,0 +1,182 @@
+"""The one table of user actions. Key bindings, key line, palette and help are all made of it.
+
+A screen or widget names the actions it offers by their ids::
+
+    ACTIONS = ("accounts.new", "accounts.open")
+    BINDINGS = bindings(*ACTIONS)
+
+and has a method ``action_<run>`` for each. Rows stand in the order of the help.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding, BindingType
+
+
+class Place(StrEnum):
+    """Where an action is at home: the headings of the help."""
+
+    EVERYWHERE = "Everywhere"
+    ACCOUNTS = "Accounts"
+    ACCOUNT = "One account"
+    FORMS = "Forms"
+    CONNECT = "Connecting"
+    FAILURE = "When it failed"
+    GUIDES = "Guides"
+    FILE = "The account file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserAction:
+    """One thing that a person can do, with the key that does it."""
+
+    id: str
+    keys: str
+    """Textual's key names, with commas between them; the first that works right now is shown."""
+    run: str
+    """The method is ``action_<run>``; may carry arguments, as in ``move(1)``."""
+    label: str
+    """One or two words for the key line."""
+    tooltip: str
+    """A sentence for help and palette."""
+    place: Place
+    palette: str = ""
+    """The palette's title; the label when empty."""
+    in_palette: bool = True
+    priority: bool = False
+    """Works in dialogs and while typing as well."""
+
+
+_E, _A, _O, _F = Place.EVERYWHERE, Place.ACCOUNTS, Place.ACCOUNT, Place.FORMS
+_C, _X, _G, _V = Place.CONNECT, Place.FAILURE, Place.GUIDES, Place.FILE
+
+TABLE: tuple[UserAction, ...] = (
+    # Everywhere
+    UserAction(id="help", keys="question_mark,f2", run="show_help", label="Help", place=_E,
+               tooltip="All keys, with what they do", palette="Keys and help"),
+    UserAction(id="palette", keys="ctrl+p", run="command_palette", label="Palette", place=_E, priority=True,
+               tooltip="Find any action by its name", in_palette=False),
+    UserAction(id="back", keys="escape", run="back", label="Back", place=_E,
+               tooltip="Back to where you came from; what you typed is kept", in_palette=False),
+    UserAction(id="cancel", keys="escape", run="cancel", label="Cancel", place=_E,
+               tooltip="Leave things as they are", in_palette=False),
+    UserAction(id="lock", keys="ctrl+l", run="lock", label="Lock", place=_E, priority=True,
+               tooltip="Lock the account file and clear it from memory", palette="Lock the account file"),
+    UserAction(id="quit", keys="ctrl+q", run="quit", label="Quit", place=_E, priority=True,
+               tooltip="Leave sftui; everything is saved already", palette="Quit"),
+    # Accounts
+    UserAction(id="accounts.new", keys="n", run="new_account", label="New", place=_A,
+               tooltip="Connect a new account to Salesforce", palette="Connect to Salesforce"),
+    UserAction(id="accounts.open", keys="enter", run="open_account", label="Open", place=_A,
+               tooltip="Show everything about the selected account", palette="Open the selected account"),
+    UserAction(id="accounts.reconnect", keys="r", run="reconnect", label="Reconnect", place=_A,
+               tooltip="Connect the selected account again", palette="Reconnect the selected account"),
+    UserAction(id="accounts.reconnect-needed", keys="R", run="reconnect_needed", label="Reconnect all",
+               place=_A, tooltip="Reconnect every account that needs it",
+               palette="Reconnect all that need it"),
+    UserAction(id="accounts.test", keys="t", run="test", label="Test", place=_A,
+               tooltip="Test the connection of the selected account", palette="Test the selected account"),
+    UserAction(id="accounts.test-all", keys="T", run="test_all", label="Test all", place=_A,
+               tooltip="Test all connections, side by side", palette="Test all accounts"),
+    UserAction(id="accounts.copy-token", keys="c", run="copy_token", label="Copy token", place=_A,
+               tooltip="Send a working access token to the terminal's clipboard",
+               palette="Copy an access token"),
+    UserAction(id="accounts.edit", keys="e", run="edit", label="Edit", place=_A,
+               tooltip="Change the fields of the selected account and connect it anew",
+               palette="Edit the selected account"),
+    UserAction(id="accounts.rename", keys="m", run="rename", label="Rename", place=_A,
+               tooltip="Give the selected account another name", palette="Rename the selected account"),
+    UserAction(id="accounts.delete", keys="d", run="delete", label="Delete", place=_A,
+               tooltip="Remove the selected account, and end its access at Salesforce",
+               palette="Delete the selected account"),
+    UserAction(id="accounts.filter", keys="slash", run="filter", label="Filter", place=_A,
+               tooltip="Show only the accounts that contain every word you type",
+               palette="Filter the accounts"),
+    UserAction(id="accounts.clear-filter", keys="escape", run="clear_filter", label="Clear filter", place=_A,
+               tooltip="Show all accounts again"),
+    UserAction(id="accounts.sort", keys="o", run="next_order", label="Order", place=_A,
+               tooltip="Sort by name, by state or by last use", palette="Sort the accounts"),
+    UserAction(id="accounts.quit", keys="q", run="leave", label="Quit", place=_A,
+               tooltip="Leave sftui; everything is saved already", in_palette=False),
+    UserAction(id="list.down", keys="down,j", run="move(1)", label="Down", place=_A,
+               tooltip="Next row", in_palette=False),
+    UserAction(id="list.up", keys="up,k", run="move(-1)", label="Up", place=_A,
+               tooltip="Previous row", in_palette=False),
+    UserAction(id="list.page-down", keys="pagedown,ctrl+f", run="move_page(1)", label="Page down", place=_A,
+               tooltip="One page down", in_palette=False),
+    UserAction(id="list.page-up", keys="pageup,ctrl+b", run="move_page(-1)", label="Page up", place=_A,
+               tooltip="One page up", in_palette=False),
+    UserAction(id="list.first", keys="home", run="move_first", label="First", place=_A,
+               tooltip="First row", in_palette=False),
+    UserAction(id="list.last", keys="end,G", run="move_last", label="Last", place=_A,
+               tooltip="Last row", in_palette=False),
+    # Forms
+    UserAction(id="form.next", keys="enter", run="submit", label="Next", place=_F,
+               tooltip="Go to the next field; in the last one, go on", in_palette=False),
+    UserAction(id="form.tab", keys="tab", run="app.focus_next", label="Next", place=_F,
+               tooltip="Next field; shift+tab goes back", in_palette=False),
+    UserAction(id="form.reveal", keys="ctrl+r", run="reveal", label="Show", place=_F,
+               tooltip="Show this secret for half a minute, or hide it again",
+               palette="Show or hide this secret"),
+    # Guides
+    UserAction(id="guides", keys="g", run="open_guides", label="Guides", place=_G,
+               tooltip="The guides: where everything is found in Salesforce, and what goes wrong with it",
+               palette="Guides"),
+    UserAction(id="guide", keys="f1", run="open_guide", label="Guide", place=_G,
+               tooltip="The whole guide of what you are at", palette="Guide of this field"),
+    # The account file
+    UserAction(id="settings", keys="s", run="open_settings", label="Settings", place=_V,
+               tooltip="Theme, auto-lock, passphrase and keys", palette="Settings"),
+)  # fmt: skip
+
+_BY_ID = {action.id: action for action in TABLE}
+
+_SHOWN = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "question_mark": "?",
+    "slash": "/",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "space": "Space",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+}
+
+
+def action_of(action_id: str) -> UserAction:
+    """The row of the table; an unknown id is a ``KeyError``."""
+    return _BY_ID[action_id]
+
+
+def bindings(*action_ids: str) -> list[BindingType]:
+    """The key bindings of these actions, for a ``BINDINGS``."""
+    return [_binding(_BY_ID[action_id]) for action_id in action_ids]
+
+
+def shown_key(key: str) -> str:
+    """A key as people write it: ``Enter``, ``?``, ``ctrl+r``, ``F1``."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
+
+
+def _binding(action: UserAction) -> Binding:
+    return Binding(
+        action.keys,
+        action.run,
+        action.label,
+        id=action.id,
+        tooltip=action.tooltip,
+        priority=action.priority,
+        show=True,
+    )

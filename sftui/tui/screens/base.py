@@ -1,0 +1,139 @@
+"""What every screen has: the title bar, the body, the key line; and what every dialog has.
+
+A screen names its actions from the table, gives its body, and posts intents or returns a typed result::
+
+    class Words(BaseScreen[str | None]):
+        ACTIONS = ("back",)
+        BINDINGS = bindings(*ACTIONS)
+        KEYS = ("back", "help")            # the key line, the most important first
+
+        def body(self) -> ComposeResult: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import reactive
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from sftui.keeper.events import Event, Snapshot
+from sftui.tui.widgets.key_line import KeyLine
+from sftui.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from sftui.tui.app import SftuiApp
+
+ResultT = TypeVar("ResultT")
+
+
+class Listening:
+    """What the app tells each open screen. All do nothing unless a screen cares."""
+
+    def heed(self, event: Event) -> None:
+        """Something about the accounts changed; ``app.snapshot`` is up to date already."""
+
+    def forget(self) -> None:
+        """The file was locked: drop and clear everything that was decrypted. What a person typed stays."""
+
+    def recall(self, snapshot: Snapshot) -> None:
+        """The file is open again: show what is known."""
+
+
+class BaseScreen(Listening, Screen[ResultT]):
+    """A whole screen with title bar and key line."""
+
+    ACTIONS: ClassVar[tuple[str, ...]] = ()
+    KEYS: ClassVar[tuple[str, ...]] = ()
+    """The key line: ids of actions, the most important first. Those that don't work now are left out."""
+    SHOWS_SECRETS: ClassVar[bool] = False
+    """A picture of this screen may not be taken while a secret is in clear on it."""
+
+    where: reactive[str] = reactive("sftui")
+    """The left of the title bar; the part before `` · `` is bold."""
+    aside: reactive[str] = reactive("")
+    """The right of the title bar: the step, or the state of the file."""
+
+    @property
+    def sftui(self) -> SftuiApp:
+        """The app, by its own type."""
+        return cast("SftuiApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar().data_bind(BaseScreen.where, BaseScreen.aside)
+        with Vertical(id="body"):
+            yield from self.body()
+        yield KeyLine()
+
+    def body(self) -> ComposeResult:
+        """What stands between title bar and key line."""
+        yield from ()
+
+    def keys_now(self) -> tuple[str, ...]:
+        """The ids for the key line at this moment."""
+        return self.KEYS
+
+    def key_labels(self) -> Mapping[str, str]:
+        """Other words for the key line than those of the table, by id: ``{"form.next": "Connect"}``."""
+        return {}
+
+    def keys_changed(self) -> None:
+        """Call when what works, or how it is called, changed."""
+        self.refresh_bindings()
+        for line in self.query(KeyLine):
+            line.look_again()
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+class BaseDialog(Listening, ModalScreen[ResultT]):
+    """A small question over the screen below. Its last line is a key line of its own."""
+
+    ACTIONS: ClassVar[tuple[str, ...]] = ()
+    KEYS: ClassVar[tuple[str, ...]] = ()
+    SHOWS_SECRETS: ClassVar[bool] = False
+
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
+        self._dialog_title = title
+
+    @property
+    def sftui(self) -> SftuiApp:
+        """The app, by its own type."""
+        return cast("SftuiApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(self._dialog_title, id="dialog-title", markup=False)
+            with Vertical(id="dialog-body"):
+                yield from self.body()
+            yield KeyLine(classes="dialog-keys")
+
+    def body(self) -> ComposeResult:
+        """What stands between title and keys."""
+        yield from ()
+
+    def keys_now(self) -> tuple[str, ...]:
+        return self.KEYS
+
+    def key_labels(self) -> Mapping[str, str]:
+        return {}
+
+    def keys_changed(self) -> None:
+        self.refresh_bindings()
+        for line in self.query(KeyLine):
+            line.look_again()
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)

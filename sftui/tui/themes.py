@@ -1,0 +1,111 @@
+"""The two themes of its own: calm, one soft blue accent, and a warm tint for production.
+
+Colours of the terminal itself (Textual's ``ansi-dark`` and ``ansi-light``) can be chosen too; they cost the
+fewest bytes on a slow line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="sftui-dark",
+    primary="#7aa7dc",
+    secondary="#7aa7dc",
+    accent="#7aa7dc",
+    foreground="#d5d9e0",
+    background="#15181d",
+    surface="#1c2027",
+    panel="#222731",
+    success="#86b98a",
+    warning="#d9b36c",
+    error="#de7b7b",
+    dark=True,
+    variables={
+        "production": "#e0a468",
+        "muted": "#8b93a1",
+        "faint": "#3a414d",
+        "field": "#20252d",
+        "field-focus": "#29303b",
+        "cursor-row": "#2a3544",
+        "border": "#7aa7dc",
+        "border-blurred": "#3a414d",
+        "input-cursor-background": "#d5d9e0",
+        "input-cursor-foreground": "#15181d",
+        "input-selection-background": "#7aa7dc 35%",
+        "block-cursor-background": "#2a3544",
+        "block-cursor-foreground": "#d5d9e0",
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": "#222731",
+        "scrollbar": "#3a414d",
+        "scrollbar-hover": "#566070",
+        "scrollbar-active": "#7aa7dc",
+        "scrollbar-background": "#15181d",
+        "scrollbar-background-hover": "#15181d",
+        "scrollbar-background-active": "#15181d",
+        "scrollbar-corner-color": "#15181d",
+    },
+)
+
+LIGHT = Theme(
+    name="sftui-light",
+    primary="#2b66a8",
+    secondary="#2b66a8",
+    accent="#2b66a8",
+    foreground="#23282f",
+    background="#f7f7f5",
+    surface="#efefec",
+    panel="#e7e7e3",
+    success="#2f7238",
+    warning="#8a5d00",
+    error="#b03434",
+    dark=False,
+    variables={
+        "production": "#9a4c00",
+        "muted": "#626a75",
+        "faint": "#cfcfca",
+        "field": "#e9e9e5",
+        "field-focus": "#dfe5ec",
+        "cursor-row": "#d8e3f0",
+        "border": "#2b66a8",
+        "border-blurred": "#cfcfca",
+        "input-cursor-background": "#23282f",
+        "input-cursor-foreground": "#f7f7f5",
+        "input-selection-background": "#2b66a8 25%",
+        "block-cursor-background": "#d8e3f0",
+        "block-cursor-foreground": "#23282f",
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": "#e7e7e3",
+        "scrollbar": "#c4c4be",
+        "scrollbar-hover": "#a9a9a2",
+        "scrollbar-active": "#2b66a8",
+        "scrollbar-background": "#f7f7f5",
+        "scrollbar-background-hover": "#f7f7f5",
+        "scrollbar-background-active": "#f7f7f5",
+        "scrollbar-corner-color": "#f7f7f5",
+    },
+)
+
+THEMES: Mapping[str, str] = {
+    "sftui-dark": "Dark",
+    "sftui-light": "Light",
+    "ansi-dark": "Terminal colours, dark",
+    "ansi-light": "Terminal colours, light",
+}
+"""What can be chosen: name -> words."""
+
+DEFAULT_THEME = "sftui-dark"
+
+
+def own_variables(*, dark: bool) -> dict[str, str]:
+    """The variables that our tcss uses beyond Textual's, for themes that don't define them."""
+    return {
+        "production": "ansi_yellow" if dark else "ansi_red",
+        "muted": "ansi_default 60%",
+        "faint": "ansi_bright_black",
+        "field": "transparent",
+        "field-focus": "transparent",
+        "cursor-row": "ansi_blue" if dark else "ansi_cyan",
+    }

@@ -1,0 +1,174 @@
+"""One row of a form: label, field, hint, and below them in words what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from sftui.account import Secret
+from sftui.tui.widgets.line_input import LineInput
+from sftui.tui.widgets.secret_input import SecretInput
+
+CHECK_AFTER = 0.4
+"""Seconds without a key until what was typed is looked at."""
+HINT_FROM = 74
+"""Columns of the row from which the hint stands beside the field; below, it waits inside the empty field."""
+
+
+def nothing_wrong(text: str) -> str:  # noqa: ARG001 - the shape of a check
+    return ""
+
+
+class FormField(Vertical):
+    """A labelled one-line field that checks itself when typing stops and when the focus leaves.
+
+    ``check`` says in a sentence what is wrong with a text, or "". Its messages carry no value: ask ``value``.
+    """
+
+    problem: reactive[str] = reactive("", init=False)
+
+    class Typed(Message):
+        """What the field holds changed."""
+
+        def __init__(self, field: FormField) -> None:
+            super().__init__()
+            self.field = field
+
+        @property
+        def control(self) -> FormField:
+            return self.field
+
+    class Focused(Typed):
+        """The field got the focus: time for its guide."""
+
+    class Entered(Typed):
+        """Enter was pressed in it."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        value: str | Secret = "",
+        secret: bool = False,
+        hint: str = "",
+        required: bool = False,
+        check: Callable[[str], str] = nothing_wrong,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id or f"field-{name.replace('_', '-')}", classes=classes)
+        self.field_name = name
+        self.label = label
+        self.hint = hint
+        self.required = required
+        self.check = check
+        self.is_secret = secret
+        text = value.reveal() if isinstance(value, Secret) else value
+        self.input: LineInput = SecretInput(Secret(text)) if secret else LineInput(text)
+        self._later: Timer | None = None
+        self._touched = False
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="form-field--row"):
+            yield Static(Content(self.label), classes="form-field--label")
+            yield self.input
+            yield Static(Content(self.hint), classes="form-field--hint")
+        yield Static(classes="form-field--problem")
+
+    @property
+    def value(self) -> str:
+        """The text as it was typed. For a secret field use :attr:`secret`, which nothing prints."""
+        return self.input.value
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.input.value = text
+
+    @property
+    def secret(self) -> Secret:
+        return Secret(self.input.value)
+
+    def look(self, *, also_empty: bool = True) -> str:
+        """Check now, show the problem below the field, and return it; "" when all is well."""
+        text = self.value
+        if text.strip() or (self.is_secret and text):
+            self.problem = self.check(text)
+        else:
+            self.problem = f"{self.label} is needed." if self.required and also_empty else ""
+        return self.problem
+
+    def focus(self, scroll_visible: bool = True) -> FormField:  # noqa: FBT001, FBT002 - Textual's signature
+        self.input.focus(scroll_visible)
+        return self
+
+    def watch_problem(self, problem: str) -> None:
+        if self.is_mounted:
+            line = self.query_one(".form-field--problem", Static)
+            line.update(Content(problem))
+            line.display = bool(problem)
+            self.set_class(bool(problem), "-problem")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._touched = True
+        if self._later is not None:
+            self._later.stop()
+        self._later = self.set_timer(CHECK_AFTER, self._typing_stopped)
+        self._show_hint()
+        self.post_message(self.Typed(self))
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Entered(self))
+
+    @on(LineInput.PasteRefused)
+    def _paste_refused(self, event: LineInput.PasteRefused) -> None:
+        event.stop()
+        self.problem = event.why
+
+    def on_mount(self) -> None:
+        self.query_one(".form-field--problem", Static).display = bool(self.problem)
+        self.watch_problem(self.problem)
+
+    def on_resize(self) -> None:
+        self._show_hint()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002 - Textual's signature
+        self._show_hint()
+        self.post_message(self.Focused(self))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:  # noqa: ARG002 - Textual's signature
+        self._show_hint()
+        if self._touched:
+            self.look(also_empty=False)
+
+    def _typing_stopped(self) -> None:
+        self._later = None
+        self.look(also_empty=False)
+
+    def _show_hint(self) -> None:
+        """Beside the field where there is room; inside the empty field where there is none."""
+        roomy = self.size.width >= HINT_FROM
+        focused = self.input.has_focus
+        text = "ctrl+r show" if self.is_secret and focused and self.value else self.hint
+        if isinstance(self.input, SecretInput) and self.input.is_shown:
+            text = "ctrl+r hide"
+        hint = self.query_one(".form-field--hint", Static)
+        hint.display = roomy
+        hint.update(Content(text))
+        self.input.placeholder = "" if roomy else self.hint
+
+    def __rich_repr__(self) -> Any:
+        yield self.field_name

@@ -1,0 +1,109 @@
+"""A field whose text nobody sees by accident: masked, not copied, hidden again by itself."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import BindingType
+from textual.timer import Timer
+from textual.widgets import Input
+
+from sftui.account import Secret
+from sftui.tui.actions import bindings
+from sftui.tui.widgets.line_input import LineInput
+
+HIDE_AFTER = 30.0
+"""Seconds that a shown secret stays (account-file.md §6)."""
+
+
+class SecretInput(LineInput):
+    """Masked. ``ctrl+r`` shows it for half a minute, until it is pressed again, or until the focus leaves."""
+
+    ALLOW_SELECT = False
+    ACTIONS: ClassVar[tuple[str, ...]] = ("form.reveal",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+
+    class Changed(Input.Changed):
+        """Carries no readable value: it may be logged."""
+
+        def __repr__(self) -> str:
+            return "SecretInput.Changed()"
+
+        def __rich_repr__(self) -> Any:
+            yield from ()
+
+    class Submitted(Input.Submitted):
+        def __repr__(self) -> str:
+            return "SecretInput.Submitted()"
+
+        def __rich_repr__(self) -> Any:
+            yield from ()
+
+    class Blurred(Input.Blurred):
+        def __repr__(self) -> str:
+            return "SecretInput.Blurred()"
+
+        def __rich_repr__(self) -> Any:
+            yield from ()
+
+    def __init__(
+        self,
+        value: Secret | None = None,
+        *,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(
+            value.reveal() if value else "", placeholder=placeholder, password=True, id=id, classes=classes
+        )
+        self._hider: Timer | None = None
+
+    @property
+    def secret(self) -> Secret:
+        """What was typed."""
+        return Secret(self.value)
+
+    @property
+    def is_shown(self) -> bool:
+        return not self.password
+
+    def key_labels(self) -> dict[str, str]:
+        return {"form.reveal": "Hide" if self.is_shown else "Show"}
+
+    def action_reveal(self) -> None:
+        """Show the secret for half a minute, or hide it."""
+        if self.is_shown:
+            self.hide()
+            return
+        self.password = False
+        self.refresh_bindings()
+        self._hider = self.set_timer(HIDE_AFTER, self.hide)
+
+    def hide(self) -> None:
+        """Mask the text again."""
+        if self._hider is not None:
+            self._hider.stop()
+            self._hider = None
+        if self.is_shown:
+            self.password = True
+            self.refresh_bindings()
+
+    def on_blur(self, event: events.Blur) -> None:  # noqa: ARG002 - Textual's signature
+        self.hide()
+
+    def action_copy(self) -> None:
+        """Only what is shown on purpose can be copied."""
+        if self.password:
+            raise SkipAction
+        super().action_copy()
+
+    def action_cut(self) -> None:
+        if self.password:
+            raise SkipAction
+        super().action_cut()
+
+    def __rich_repr__(self) -> Any:
+        yield self.id
