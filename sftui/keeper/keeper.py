@@ -61,6 +61,10 @@ class Keeper:
     def start(self) -> None:
         self._thread.start()
 
+    def listen(self, notify: Notify) -> None:
+        """From now on ``notify`` is told the events: the screens come after the keeper."""
+        self._loop.call_soon_threadsafe(setattr, self._desk, "notify", notify)
+
     def close(self) -> None:
         """Cancel what Salesforce has not answered yet, finish the saves of what it has, and end the thread.
 

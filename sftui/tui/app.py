@@ -42,7 +42,7 @@ class SftuiApp(App[int]):
 
     TITLE = "sftui"
     CSS_PATH = "sftui.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (76, "-normal"),
         (110, "-wide"),
