@@ -6,9 +6,8 @@ Every changed figure is bytes over SSH, so far from the desk the figures are coa
 from __future__ import annotations
 
 MINUTE = 60
-_COARSE_STEP = 60
-_COARSE_END = (30, 10, 0)
-"""Over SSH the last minute is told at these seconds."""
+_LAST_STEPS = (30, 10, 0)
+"""Over SSH the last minute is told in these steps of seconds."""
 
 
 def spent(seconds: float) -> str:
@@ -20,9 +19,11 @@ def spent(seconds: float) -> str:
 def left(seconds: float, *, far: bool) -> str:
     """What remains: to the second at a desk, in whole minutes ``far`` away."""
     whole = max(0, int(seconds))
-    if not far or whole < MINUTE:
-        return spent(_last_step(whole) if far else whole)
-    return f"about {-(-whole // MINUTE)} min"
+    if not far or whole == 0:
+        return spent(whole)
+    if whole > _LAST_STEPS[0]:
+        return f"about {-(-whole // MINUTE)} min"
+    return f"under {_LAST_STEPS[0] if whole > _LAST_STEPS[1] else _LAST_STEPS[1]} s"
 
 
 def until_change(seconds: float, *, far: bool) -> float:
@@ -31,11 +32,6 @@ def until_change(seconds: float, *, far: bool) -> float:
     if not far:
         return 1.0
     if whole > MINUTE:
-        return float(max(1, (whole - 1) % _COARSE_STEP + 1))
-    later = [step for step in _COARSE_END if step < whole]
-    return float(max(1, whole - later[0])) if later else 1.0
-
-
-def _last_step(whole: int) -> int:
-    """The figure of the last minute: the next coarser one above what remains."""
-    return next((step for step in (MINUTE, *_COARSE_END)[::-1] if step >= whole), MINUTE)
+        return float((whole - 1) % MINUTE + 1)
+    below = next((step for step in _LAST_STEPS if step < whole), 0)
+    return float(max(1, whole - below))

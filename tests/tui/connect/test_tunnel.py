@@ -1,0 +1,62 @@
+"""The tunnel coach's exact words."""
+
+from __future__ import annotations
+
+import pytest
+
+from sftui.tui.screens.connect.tunnel import callback_port, tunnel_for
+
+SSH = {"SSH_CONNECTION": "198.51.100.7 50022 192.0.2.10 22", "USER": "ada"}
+
+
+def test_the_line_for_another_terminal_and_the_way_in_place() -> None:
+    tunnel = tunnel_for("http://localhost:1717/OauthRedirect", SSH)
+    assert tunnel is not None
+    assert tunnel.new_connection == "ssh -N -L 1717:localhost:1717 ada@192.0.2.10"
+    assert tunnel.in_place == "-L 1717:localhost:1717"
+
+
+def test_another_ssh_port_is_named() -> None:
+    tunnel = tunnel_for(
+        "http://localhost:1717/x", {**SSH, "SSH_CONNECTION": "198.51.100.7 50022 2001:db8::10 2222"}
+    )
+    assert tunnel is not None
+    assert tunnel.new_connection == "ssh -N -L 1717:localhost:1717 -p 2222 ada@2001:db8::10"
+
+
+def test_a_name_with_a_blank_stays_one_word() -> None:
+    tunnel = tunnel_for("http://localhost:1717/x", {**SSH, "USER": "ada lovelace"})
+    assert tunnel is not None
+    assert tunnel.new_connection.endswith("'ada lovelace@192.0.2.10'")
+
+
+@pytest.mark.parametrize(
+    ("callback", "environ"),
+    [
+        ("http://localhost:1717/x", {}),
+        ("https://login.salesforce.com/services/oauth2/success", SSH),
+        ("http://[broken", SSH),
+    ],
+)
+def test_no_tunnel_where_none_helps(callback: str, environ: dict[str, str]) -> None:
+    assert tunnel_for(callback, environ) is None
+
+
+def test_a_session_without_addresses_still_gets_a_line() -> None:
+    tunnel = tunnel_for("http://localhost:1717/x", {"SSH_TTY": "/dev/pts/3", "USER": "ada"})
+    assert tunnel is not None
+    assert tunnel.new_connection.startswith("ssh -N -L 1717:localhost:1717 ada@")
+
+
+@pytest.mark.parametrize(
+    ("callback", "port"),
+    [
+        ("http://localhost/x", 80),
+        ("https://localhost/x", 443),
+        ("http://127.0.0.1:9/", 9),
+        ("http://acme.example:1717/", 0),
+        ("", 0),
+    ],
+)
+def test_the_port_that_the_browser_knocks_at(callback: str, port: int) -> None:
+    assert callback_port(callback) == port
