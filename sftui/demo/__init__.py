@@ -1,0 +1,1 @@
+"""The demo org: a small, faithful Salesforce on loopback."""

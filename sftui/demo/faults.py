@@ -1,0 +1,59 @@
+"""Which trouble a request meets, and the replies of faults that are about content."""
+
+from __future__ import annotations
+
+from sftui.demo.connection import Trouble
+from sftui.demo.hosts import Host
+from sftui.demo.messages import HTML, JSON, Reply, Request, html_reply, redirect
+from sftui.demo.refusals import RestRefusal
+from sftui.demo.rest import rest_error
+from sftui.demo.switches import Fault
+from sftui.demo.world import World
+
+CONTROL_PREFIX = "/demo/"
+_MAINTENANCE = (
+    b"<html><head><title>Maintenance</title></head><body><h1>We are down for maintenance.</h1></body></html>"
+)
+
+
+def next_trouble(world: World, host: Host, path: str) -> Trouble:
+    """The delay and fault for a request that just came in; counts towards ``fault_times``."""
+    if path.startswith(CONTROL_PREFIX):
+        return Trouble()
+    with world.lock:
+        org = world.first_org(host)
+        switches = org.switches
+        if not switches.fault or not path.startswith(switches.fault_on):
+            return Trouble(switches.delay)
+        org.fault_hits += 1
+        if switches.fault_times and org.fault_hits > switches.fault_times:
+            return Trouble(switches.delay)
+        return Trouble(switches.delay, switches.fault)
+
+
+def faulty_reply(fault: Fault) -> Reply | None:
+    """The reply in place of the true one; None for no fault and for faults of the wire."""
+    match fault:
+        case "html-200":
+            return html_reply("Login | Salesforce", "<h1>Log in</h1>")
+        case "html-503":
+            return Reply(503, _MAINTENANCE, HTML)
+        case "server-error":
+            return Reply(500, b"<html><body>UNKNOWN_EXCEPTION: ErrorId 1234-5678</body></html>", HTML)
+        case "not-json":
+            return Reply(200, b'{"access_token": "00D', JSON)
+        case "json-array":
+            return Reply(200, b'["access_token", 5, null]', JSON)
+        case "empty":
+            return Reply(200, b"", JSON)
+        case "redirect":
+            return redirect("https://login.example.invalid/services/oauth2/token")
+        case _:
+            return None
+
+
+def maintenance(request: Request) -> Reply:
+    """A page from the login hosts, a JSON error from REST."""
+    if request.path.startswith("/services/data"):
+        return rest_error(RestRefusal(503, "SERVER_UNAVAILABLE", "The server is in maintenance"))
+    return Reply(503, _MAINTENANCE, HTML, (("Retry-After", "120"),))
