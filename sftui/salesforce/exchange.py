@@ -17,6 +17,7 @@ from sftui.salesforce.http import Retry, post_form
 from sftui.salesforce.login_url import HostKind, LoginUrl, read_login_url
 from sftui.salesforce.methods import METHODS
 from sftui.salesforce.replies import Asked, token_of
+from sftui.salesforce.signin import callback_of
 from sftui.salesforce.trust import login_host
 
 if TYPE_CHECKING:
@@ -63,11 +64,11 @@ async def redeem_code(
     form = {
         "grant_type": "authorization_code",
         "code": code.reveal(),
-        "redirect_uri": account.redirect_uri,
+        "redirect_uri": callback_of(account),
         "code_verifier": verifier.reveal(),
     }
     url = login_host(account).origin + TOKEN_PATH
-    reply = await post_form(client, url, form | _app(account))
+    reply = await post_form(client, url, form | app_of(account))
     asked = Asked(step=Step.CODE, account=account, url=url, now=now(), sent=(code, verifier))
     return token_of(reply, asked)
 
@@ -171,7 +172,7 @@ def issuing_host(account: Account) -> LoginUrl:
     return login
 
 
-def _app(account: Account) -> dict[str, str]:
+def app_of(account: Account) -> dict[str, str]:
     """The app's key, and its secret when there is one: a public app must not send any."""
     secret = account.client_secret.reveal()
     return {"client_id": account.client_id} | ({"client_secret": secret} if secret else {})
@@ -189,5 +190,5 @@ async def _asked(
     sent: tuple[Secret, ...] = (),
 ) -> Token:
     url = host.origin + TOKEN_PATH
-    reply = await post_form(client, url, dict(form) | _app(account), retry=retry)
+    reply = await post_form(client, url, dict(form) | app_of(account), retry=retry)
     return token_of(reply, Asked(step=step, account=account, url=url, now=now(), sent=sent))

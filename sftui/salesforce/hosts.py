@@ -6,6 +6,9 @@ Credentials and tokens go to these without a question; for any other host a pers
 from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import urlsplit
+
+from sftui.foreign import clean
 
 PRODUCTION_LOGIN = "login.salesforce.com"
 SANDBOX_LOGIN = "test.salesforce.com"
@@ -50,3 +53,9 @@ def address_of(host: str) -> IPv4Address | IPv6Address | None:
         return ip_address(host.removeprefix("[").removesuffix("]"))
     except ValueError:
         return None
+
+
+def shown_host(url: str) -> str:
+    """Host and port of an address, cleaned: what an error names."""
+    parts = urlsplit(url)
+    return clean(parts.hostname or "", 253) + (f":{parts.port}" if parts.port else "")

@@ -1,7 +1,7 @@
 """The one way out to the network: a client, a form posted, JSON got, a name looked up.
 
 Replies are read with a size limit and a deadline and come back as plain data. Whatever goes wrong on the way
-becomes an UnreachableError that names the cause; ``sftui.salesforce.failures`` has the words.
+becomes an UnreachableError that names the cause, in the words of ``failures`` and ``odd_replies``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from urllib.parse import urlencode, urlsplit
 
 from sftui.account import Secret
 from sftui.errors import InvalidFields
-from sftui.salesforce import failures
+from sftui.salesforce import failures, odd_replies
 from sftui.salesforce.proxy import proxy_for
 
 if TYPE_CHECKING:
@@ -180,13 +180,14 @@ async def send(
     content: bytes | None = None,
     content_type: str = "application/json",
     deadline: float = DEADLINE,
+    largest: int = LARGEST_REPLY,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Reply:
     """Any REST call. Only GET and HEAD are made again after a network error. Raises UnreachableError."""
     headers = _headers(token) | ({"Content-Type": content_type} if content is not None else {})
     request = _request(client, method, url, content=content, headers=headers)
     retry = Retry.ANY if method in {"GET", "HEAD"} else Retry.UNSENT
-    return await _tried(client, request, retry=retry, deadline=deadline, sleep=sleep)
+    return await _tried(client, request, retry=retry, deadline=deadline, sleep=sleep, largest=largest)
 
 
 def _request(
@@ -203,7 +204,7 @@ def _request(
     try:
         return client.build_request(method, url, params=params, content=content, headers=headers)
     except httpx.InvalidURL as error:
-        raise failures.unreadable_address(url) from error
+        raise odd_replies.unreadable_address(url) from error
 
 
 def _headers(token: Secret | None) -> dict[str, str]:
@@ -233,6 +234,7 @@ async def _tried(
     retry: Retry,
     deadline: float,
     sleep: Callable[[float], Awaitable[None]],
+    largest: int = LARGEST_REPLY,
 ) -> Reply:
     """The call, again when that is allowed, within one deadline."""
     import httpx
@@ -244,13 +246,13 @@ async def _tried(
         async with asyncio.timeout(deadline):
             for attempt in range(1, ATTEMPTS):
                 try:
-                    return await _once(client, request, progress)
+                    return await _once(client, request, progress, largest)
                 except httpx.TransportError as error:
                     if not _may_repeat(error, retry):
                         raise
                 progress.answered = False
                 await sleep(0.25 * 2**attempt * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
-            return await _once(client, request, progress)
+            return await _once(client, request, progress, largest)
     except TimeoutError as error:
         raise failures.of_deadline(url, proxy, answered=progress.answered, seconds=deadline) from error
     except (httpx.HTTPError, OSError) as error:
@@ -266,7 +268,9 @@ def _may_repeat(error: httpx.TransportError, retry: Retry) -> bool:
     return unsent or retry is Retry.ANY
 
 
-async def _once(client: httpx.AsyncClient, request: httpx.Request, progress: _Progress) -> Reply:
+async def _once(
+    client: httpx.AsyncClient, request: httpx.Request, progress: _Progress, largest: int
+) -> Reply:
     response = await client.send(request, stream=True)
     try:
         progress.answered = True
@@ -275,9 +279,9 @@ async def _once(client: httpx.AsyncClient, request: httpx.Request, progress: _Pr
         stream = response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw()
         async for chunk in stream:
             chunks += chunk
-            if len(chunks) > LARGEST_REPLY:
-                raise failures.too_large(str(request.url), LARGEST_REPLY)
-        raw = _plain(bytes(chunks), response.headers.get("Content-Encoding", ""), str(request.url))
+            if len(chunks) > largest:
+                raise odd_replies.too_large(str(request.url), largest)
+        raw = _plain(bytes(chunks), response.headers.get("Content-Encoding", ""), str(request.url), largest)
     finally:
         await response.aclose()
     text = raw.decode("utf-8-sig", errors="replace")
@@ -291,16 +295,16 @@ async def _once(client: httpx.AsyncClient, request: httpx.Request, progress: _Pr
     )
 
 
-def _plain(raw: bytes, encoding: str, url: str) -> bytes:
+def _plain(raw: bytes, encoding: str, url: str, largest: int) -> bytes:
     """The reply unpacked, within the same limit: some proxies pack what nobody asked them to."""
     if encoding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
         return raw
     try:
-        plain = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(raw, LARGEST_REPLY + 1)
+        plain = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(raw, largest + 1)
     except zlib.error as error:
-        raise failures.garbled(url) from error
-    if len(plain) > LARGEST_REPLY:
-        raise failures.too_large(url, LARGEST_REPLY)
+        raise odd_replies.garbled(url) from error
+    if len(plain) > largest:
+        raise odd_replies.too_large(url, largest)
     return plain
 
 

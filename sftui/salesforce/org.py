@@ -20,6 +20,19 @@ from sftui.salesforce.diagnosis import Step
 from sftui.salesforce.exchange import issuing_host
 from sftui.salesforce.http import Retry, get_json, post_form
 from sftui.salesforce.login_url import read_login_url
+from sftui.salesforce.records import (
+    Approval,
+    Licence,
+    Limit,
+    Login,
+    OrgUser,
+    approvals,
+    licences,
+    limits,
+    login_history,
+    user_id_of,
+    users,
+)
 from sftui.salesforce.replies import Asked, error_of, refused, words_of
 from sftui.salesforce.rest import TESTED_VERSION, Session, call, is_not_permitted, query, session
 from sftui.salesforce.trust import host_in_reply
@@ -28,12 +41,23 @@ if TYPE_CHECKING:
     import httpx
 
 __all__ = [
+    "Approval",
     "Introspection",
+    "Licence",
+    "Limit",
+    "Login",
+    "OrgUser",
+    "approvals",
     "identity",
     "introspect",
+    "licences",
+    "limits",
+    "login_history",
     "newest_version",
     "probe",
     "revoke",
+    "user_id_of",
+    "users",
 ]
 
 _HOPS = 3

@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_plus
 from sftui.account import Account, Secret, Token
 from sftui.errors import Cause, RefusedError, SftuiError, UnreachableError
 from sftui.foreign import LONG, clean
-from sftui.salesforce import failures
+from sftui.salesforce import odd_replies
 from sftui.salesforce.diagnosis import Step, refusal
 from sftui.salesforce.http import Reply
 from sftui.salesforce.trust import host_in_reply
@@ -102,7 +102,7 @@ def words_of(body: object) -> tuple[str, str]:
 
 def not_salesforce(reply: Reply, url: str) -> UnreachableError:
     """For a page, a redirect, broken text: nothing that Salesforce's service would answer."""
-    return failures.of_reply(
+    return odd_replies.of_reply(
         url,
         status=reply.status,
         content_type=reply.content_type,
