@@ -1,0 +1,149 @@
+"""The sentences about an account file that does not open or was not saved: happened, cause, what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sftui.errors import (
+    Cause,
+    FileAltered,
+    FileDamaged,
+    FileError,
+    FileMissing,
+    FileTooNew,
+    LockedError,
+    NotSaved,
+    WrongKey,
+)
+from sftui.foreign import clean
+
+RESTORE = "Restore a backup: `sftui restore` lists them. The file as it is now will be kept aside."
+
+
+def damaged(field: str, why: str) -> FileDamaged:
+    return FileDamaged(
+        f"The account file is damaged: {field} {why}.",
+        Cause("Bytes were lost or changed: a full disk, a broken copy, or an editor.", RESTORE),
+    )
+
+
+def altered(field: str, why: str) -> FileAltered:
+    return FileAltered(
+        f"The account file was altered: {field} {why}.",
+        Cause(
+            "Somebody or something other than sftui changed it after it was sealed. Nothing of it is used.",
+            f"{RESTORE} Then find out who can write to its folder.",
+        ),
+    )
+
+
+def too_new(field: str, found: int, known: int) -> FileTooNew:
+    return FileTooNew(
+        f"The account file is from a newer sftui: {field} is {found}, and this sftui knows up to {known}.",
+        Cause("A newer sftui wrote it.", "Upgrade sftui. The file was left as it is."),
+        Cause("No newer sftui was ever used here, and the number itself is damaged.", RESTORE),
+    )
+
+
+def wrong_key(kind: str) -> WrongKey:
+    if kind == "passphrase":
+        return WrongKey(
+            "The passphrase does not open the account file.",
+            Cause(
+                "A typing mistake, another keyboard layout, or the passphrase of another file.",
+                "Try again, or use a key file or the recovery code. Nobody can open it without one of them.",
+            ),
+        )
+    return WrongKey(
+        "The key does not open the account file.",
+        Cause(
+            "It is the key of another file, or it was removed from this one.",
+            "Use the passphrase, another key file or the recovery code.",
+        ),
+    )
+
+
+def not_saved(why: str, cause: str, do: str) -> NotSaved:
+    return NotSaved(f"Not saved: {why}. The old file is intact.", Cause(cause, do))
+
+
+def too_large(size: int) -> NotSaved:
+    return not_saved(
+        f"the account file would have {size // 1024 // 1024} MiB, and 32 are the limit",
+        "There are very many accounts, or very large values in them.",
+        "Remove what is not needed, or keep some accounts in a second file with --accounts.",
+    )
+
+
+def reseal_refused() -> NotSaved:
+    return not_saved(
+        "what was about to be written did not open again when it was checked",
+        "A fault in this computer's memory, or in sftui or a library that it uses.",
+        "Try again. If it happens again, restart the computer and report it.",
+    )
+
+
+class UnlockAgain(LockedError):
+    """Another process gave the file a new data key: this edit is not saved, and needs a fresh unlock."""
+
+    code = "unlock-again"
+
+
+def rotated() -> UnlockAgain:
+    return UnlockAgain(
+        "The account file was given a new key by another sftui, so this one cannot go on with the old one.",
+        Cause(
+            "`sftui passphrase --rotate` or `sftui restore` ran, or another file was put in its place.",
+            "Unlock again. Nothing was written, and what you typed is still here.",
+        ),
+    )
+
+
+def gone(target: Path, *, backups: bool) -> FileMissing:
+    shown = clean(str(target))
+    if backups:
+        return FileMissing(
+            f"The account file {shown} is gone, but backups of it are there.",
+            Cause("It was deleted or moved away.", "Restore a backup: `sftui restore` lists them."),
+        )
+    return FileMissing(
+        f"There is no account file at {shown}.",
+        Cause(
+            "It was never made, or it lies somewhere else.",
+            "Make one with `sftui init`, or name the right one with --accounts.",
+        ),
+    )
+
+
+def already_there(target: Path, what: str) -> FileError:
+    return FileError(
+        f"No new account file was made: {what} in {clean(str(target.parent))} already.",
+        Cause(
+            "A file was made here before.",
+            "Open it with `sftui`, restore it with `sftui restore`, or choose another place with --accounts.",
+        ),
+    )
+
+
+def held(holder: str, seconds: float) -> NotSaved:
+    return not_saved(
+        f"another sftui is writing to the account file ({holder}), for more than {seconds:.0f} seconds",
+        "That sftui hangs, is stopped (Ctrl+Z), or waits for a slow disk.",
+        "Let it finish or end it, then save again.",
+    )
+
+
+def no_locks(target: Path) -> NotSaved:
+    return not_saved(
+        f"the file system of {clean(str(target.parent))} has no locks",
+        "It is a network or shared drive without flock, so two writers could destroy each other's work.",
+        "Keep the account file on a local disk: choose a place with --accounts.",
+    )
+
+
+def another_owner(target: Path) -> NotSaved:
+    return not_saved(
+        f"{clean(str(target))} belongs to another user, who could not open it any more",
+        "sftui runs as a different user than the one who made the file, often by sudo.",
+        "Run sftui as the owner of the file.",
+    )

@@ -1,0 +1,197 @@
+"""The inner document: ``schema = 1`` and one ``[[account]]`` table each (account-file.md §3).
+
+Fields that hold nothing are not written. What a later version added is kept and written back: on the
+account, in its ``[account.secret]``, and at the top.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sftui.account import NO_SECRET, SECRET_FIELDS, Account, Environment, Secret
+from sftui.errors import InvalidFields
+from sftui.foreign import clean
+from sftui.vault.complaints import damaged, too_new
+from sftui.vault.toml import render_key, render_text, render_value
+
+SCHEMA = 1
+STORED_SECRETS = tuple(name for name in SECRET_FIELDS if name != "access_token")
+"""An access token is expendable and lies with the sessions."""
+
+_NOT_TEXT = {"rev", "company_names", "environment", "unknown", "unknown_secret", *SECRET_FIELDS}
+TEXT_FIELDS = tuple(each.name for each in dataclasses.fields(Account) if each.name not in _NOT_TEXT)
+"""The fields that hold plain text, in the order of the class: a field added there is stored by itself."""
+
+_WRITTEN = frozenset({*TEXT_FIELDS, "rev", "company_names", "secret"})
+_ENVIRONMENTS = tuple(each.value for each in Environment)
+_ID = re.compile(r"[0-9a-f]{32}")
+_NO_KEYS: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The accounts in their order, and the top-level keys that a later version wrote."""
+
+    accounts: tuple[Account, ...] = ()
+    unknown: Mapping[str, object] = field(default_factory=dict)
+
+
+def render(document: Document) -> str:
+    """The TOML text. Call :func:`check` first."""
+    head = [f"schema = {SCHEMA}\n"]
+    head += [f"{render_key(key)} = {render_value(value)}\n" for key, value in document.unknown.items()]
+    return "".join(head) + "".join(render_account(account) for account in document.accounts)
+
+
+def render_account(account: Account, secrets: Sequence[str] = STORED_SECRETS) -> str:
+    """One ``[[account]]`` table, a TOML document by itself."""
+    lines = ["\n[[account]]\n", f"rev = {account.rev}\n"]
+    texts = ((name, getattr(account, name)) for name in TEXT_FIELDS)
+    lines += [f"{name} = {render_text(text)}\n" for name, text in texts if text]
+    if account.environment is not Environment.UNKNOWN:
+        lines.append(f"environment = '{account.environment.value}'\n")
+    if account.company_names != ("*",):
+        lines.append(f"company_names = {render_value(account.company_names)}\n")
+    for key, value in account.unknown.items():
+        if key not in _WRITTEN and (key != "environment" or account.environment is Environment.UNKNOWN):
+            lines.append(f"{render_key(key)} = {render_value(value)}\n")
+    lines.append("[account.secret]\n")
+    hidden = ((name, getattr(account, name)) for name in secrets)
+    lines += [f"{name} = {render_text(secret.reveal())}\n" for name, secret in hidden if secret]
+    lines += [f"{render_key(key)} = {render_value(value)}\n" for key, value in account.unknown_secret.items()]
+    return "".join(lines)
+
+
+def parse(text: str) -> Document:
+    """The document of a text that was authenticated already.
+
+    Raises :class:`FileTooNew` for a later schema, :class:`FileDamaged` naming the field for anything else.
+    """
+    try:
+        found = tomllib.loads(text)
+    except (ValueError, RecursionError, OverflowError):
+        raise damaged("the decrypted document", "is not TOML") from None
+    schema = found.pop("schema", None)
+    if type(schema) is int and schema > SCHEMA:
+        raise too_new("schema", schema, SCHEMA)
+    if type(schema) is not int or schema != SCHEMA:
+        raise damaged("schema", f"is not {SCHEMA}")
+    tables = found.pop("account", [])
+    if type(tables) is not list:
+        raise damaged("account", "is not a list of tables")
+    accounts = tuple(_account_from(each, f"account[{place}]") for place, each in enumerate(tables, 1))
+    if len({account.id for account in accounts}) < len(accounts):
+        raise damaged("account", "holds two accounts with one id")
+    return Document(accounts, found)
+
+
+def render_draft(draft: Account) -> str:
+    """A form that waits for its sign-in: it has no id yet, and may hold an access token."""
+    return render_account(draft, SECRET_FIELDS)
+
+
+def parse_draft(text: str) -> Account:
+    """The other way; ``ValueError`` or :class:`FileDamaged` when it is none."""
+    (values,) = tomllib.loads(text)["account"]
+    return _account_from(values, "draft", SECRET_FIELDS, draft=True)
+
+
+def _account_from(
+    found: object, where: str, secrets: Sequence[str] = STORED_SECRETS, *, draft: bool = False
+) -> Account:
+    if type(found) is not dict:
+        raise damaged(where, "is not a table")
+    values: dict[str, Any] = dict(found)
+    known: dict[str, Any] = {}
+    for name in TEXT_FIELDS:
+        if name in values:
+            known[name] = _text(values.pop(name), f"{where}.{name}")
+    if not _ID.fullmatch(known.get("id", "")) and not (draft and "id" not in known):
+        raise damaged(f"{where}.id", "is not 32 hexadecimal digits")
+    rev = values.pop("rev", 0)
+    if type(rev) is not int or rev < 0:
+        raise damaged(f"{where}.rev", "is not a whole number")
+    known["rev"] = rev
+    if "company_names" in values:
+        known["company_names"] = _texts(values.pop("company_names"), f"{where}.company_names")
+    if values.get("environment") in _ENVIRONMENTS:
+        known["environment"] = Environment(values.pop("environment"))
+    secret = values.pop("secret", _NO_KEYS)
+    if not isinstance(secret, dict):
+        raise damaged(f"{where}.secret", "is not a table")
+    for name in secrets:
+        if name in secret:
+            known[name] = Secret(_text(secret[name], f"{where}.secret.{name}"))
+    rest = {key: value for key, value in secret.items() if key not in secrets}
+    return Account(**known, unknown=values, unknown_secret=rest)
+
+
+def _text(value: object, where: str) -> str:
+    if type(value) is not str:
+        raise damaged(where, "is not a text")
+    return value
+
+
+def _texts(value: object, where: str) -> tuple[str, ...]:
+    if type(value) is not list:
+        raise damaged(where, "is not a list of texts")
+    return tuple(_text(each, where) for each in value)
+
+
+def same_name(name: str) -> str:
+    """What two names have in common when a person cannot tell them apart."""
+    return unicodedata.normalize("NFC", name).strip()
+
+
+def check(accounts: Sequence[Account], changed: Iterable[Account]) -> None:
+    """Refuse what must not be sealed, with :class:`InvalidFields` that names the field.
+
+    Names and ids are compared across all ``accounts``; values are looked at in those that ``changed``.
+    """
+    ids = Counter(account.id for account in accounts)
+    names = Counter(same_name(account.name) for account in accounts)
+    for account in changed:
+        if not _ID.fullmatch(account.id) or ids[account.id] > 1:
+            raise InvalidFields({"id": "An id is 32 hexadecimal digits, and no two accounts share one."})
+        if not account.name.strip():
+            raise InvalidFields({"name": "An account needs a name."})
+        if names[same_name(account.name)] > 1:
+            shown = clean(account.name, 80)
+            raise InvalidFields({"name": f"There is an account “{shown}” already. Choose another name."})
+        _check_values(account)
+
+
+def _check_values(account: Account) -> None:
+    for name in TEXT_FIELDS:
+        _check_text(name, getattr(account, name))
+    for name in STORED_SECRETS:
+        _check_text(name, getattr(account, name).reveal())
+    for each in account.company_names:
+        _check_text("company_names", each)
+    for rest in (account.unknown, account.unknown_secret):
+        for key, value in rest.items():
+            _check_text(clean(key, 40), f"{render_key(key)} = {render_value(value)}")
+
+
+def _check_text(name: str, value: str) -> None:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise InvalidFields(
+            {
+                name: "It holds half a character (a lone surrogate), which no file can keep."
+                " Delete it and type or paste it again."
+            }
+        ) from None
+
+
+def without_access_token(account: Account) -> Account:
+    """The account as it is stored."""
+    return account.with_changes(access_token=NO_SECRET) if account.access_token else account

@@ -1,0 +1,131 @@
+"""A new data key for the whole file: for when somebody may have had the old one.
+
+Every slot must be wrapped anew, which needs its passphrase or key. A slot whose secret is not at hand can
+only be dropped, and only when the person said so for that slot.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+
+from sftui.errors import Cause, FileError, UsageError, WrongKey
+from sftui.foreign import clean
+from sftui.vault import envelope as outer
+from sftui.vault.backups import existing_backups
+from sftui.vault.derivations import DEFAULT_COST, Cost, key_check
+from sftui.vault.disk import DISK, Disk
+from sftui.vault.durable import replace_file
+from sftui.vault.header import Header, Slot
+from sftui.vault.keys import KEY_BYTES, HiddenBytes, Key
+from sftui.vault.resolving import resolve
+from sftui.vault.saving import LOCK_WAIT, Next, Vault, load, save, writing
+from sftui.vault.sealing import DoesNotOpen, unwrap
+from sftui.vault.slots import new_slot
+from sftui.vault.writing import remove_quietly
+
+
+class OldBackups(StrEnum):
+    """What becomes of the backups, which the old data key still opens."""
+
+    RESEAL = "reseal"
+    """Encrypted again with the new key; one that does not open is deleted."""
+    DELETE = "delete"
+
+
+def rotate(
+    vault: Vault,
+    keys: Mapping[str, Key],
+    *,
+    drop: Collection[str] = (),
+    backups: OldBackups = OldBackups.RESEAL,
+    sessions: Path | None = None,
+    cost: Cost = DEFAULT_COST,
+    disk: Disk = DISK,
+    wait: float = LOCK_WAIT,
+) -> Vault:
+    """Give the file a new data key. ``keys`` maps slot ids to what opens them; ``drop`` names slots to lose.
+
+    Raises :class:`UsageError` when a slot is neither kept nor dropped, or none would be left, and
+    :class:`WrongKey` when a key does not open its slot. ``sessions`` is deleted: its key is derived from the
+    data key. Other processes are asked to unlock again.
+    """
+    data_key = HiddenBytes(secrets.token_bytes(KEY_BYTES))
+
+    def step(current: Vault) -> Next:
+        slots = tuple(
+            new_slot(data_key, current.file_id, slot.label, keys[slot.id], cost, slot.id)
+            for slot in _kept(current.header, keys, drop)
+        )
+        header = replace(current.header, slots=slots, key_check=key_check(data_key, current.file_id))
+        proof = tuple(keys[slot.id] for slot in slots)
+        return Next(header, data_key, current.accounts, proof)
+
+    rotated = save(vault, step, disk, wait)
+    warnings = _treat_backups(rotated, vault.data_key, backups, disk, wait)
+    if sessions is not None:
+        remove_quietly(sessions, disk)
+    return replace(rotated, warnings=(*rotated.warnings, *warnings))
+
+
+def _kept(header: Header, keys: Mapping[str, Key], drop: Collection[str]) -> tuple[Slot, ...]:
+    for slot in header.slots:
+        if slot.id in drop:
+            continue
+        if slot.id not in keys:
+            raise UsageError(
+                f"The slot “{clean(slot.label)}” cannot be kept: its passphrase or key was not given.",
+                Cause(
+                    "A new data key must be wrapped anew for every slot.",
+                    "Give its passphrase or key as well, or say that this slot may be dropped.",
+                ),
+            )
+        try:
+            unwrap(slot, keys[slot.id], header.file_id)
+        except DoesNotOpen:
+            raise WrongKey(
+                f"What was given for the slot “{clean(slot.label)}” does not open it.",
+                Cause("A typing mistake, or the key of another slot.", "Give the right one and try again."),
+            ) from None
+    kept = tuple(slot for slot in header.slots if slot.id not in drop)
+    if not kept:
+        raise UsageError(
+            "No slot would be left, and nobody could open the account file any more.",
+            Cause("Every slot was to be dropped.", "Keep at least one."),
+        )
+    return kept
+
+
+def _treat_backups(
+    vault: Vault, old_key: HiddenBytes, what: OldBackups, disk: Disk, wait: float
+) -> tuple[str, ...]:
+    """Seal or delete each backup; returns a sentence for each that had to be deleted or could not be."""
+    target = resolve(vault.path)
+    warnings: list[str] = []
+    with writing(target, disk, wait):
+        for _, backup in existing_backups(target):
+            if what is OldBackups.RESEAL and _reseal(backup, vault, old_key, disk):
+                continue
+            if what is OldBackups.RESEAL:
+                warnings.append(f"The backup {backup.name} did not open with the old key; it was deleted.")
+            remove_quietly(backup, disk)
+            if backup.exists():
+                warnings.append(f"The backup {backup.name} could not be deleted: the old key still opens it.")
+    return tuple(warnings)
+
+
+def _reseal(backup: Path, vault: Vault, old_key: HiddenBytes, disk: Disk) -> bool:
+    try:
+        found = load(backup).envelope
+        if outer.fits(found.header, vault.data_key):
+            return True
+        plaintext = outer.open_document(found, old_key)
+        header = replace(found.header, slots=vault.header.slots, key_check=vault.header.key_check)
+        raw, _ = outer.seal(header, vault.data_key, plaintext)
+        replace_file(backup, raw, disk, backup=False)
+    except FileError:
+        return False
+    return True
