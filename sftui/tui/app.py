@@ -42,7 +42,7 @@ class SftuiApp(App[int]):
 
     TITLE = "sftui"
     CSS_PATH = "sftui.tcss"
-    HORIZONTAL_BREAKPOINTS = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it as an instance's
         (0, "-narrow"),
         (76, "-normal"),
         (110, "-wide"),

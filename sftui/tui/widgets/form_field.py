@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,6 +17,9 @@ from textual.widgets import Input, Static
 from sftui.account import Secret
 from sftui.tui.widgets.line_input import LineInput
 from sftui.tui.widgets.secret_input import SecretInput
+
+if TYPE_CHECKING:
+    from sftui.tui.widgets.secret_block import SecretBlock
 
 CHECK_AFTER = 0.4
 """Seconds without a key until what was typed is looked at."""
@@ -74,7 +77,7 @@ class FormField(Vertical):
         self.check = check
         self.is_secret = secret
         text = value.reveal() if isinstance(value, Secret) else value
-        self.input: LineInput = SecretInput(Secret(text)) if secret else LineInput(text)
+        self.input: LineInput | SecretBlock = SecretInput(Secret(text)) if secret else LineInput(text)
         self._later: Timer | None = None
         self._touched = False
 
@@ -121,6 +124,10 @@ class FormField(Vertical):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self.note_typing()
+
+    def note_typing(self) -> None:
+        """What the field holds changed: look at it when typing stops, and say so."""
         self._touched = True
         if self._later is not None:
             self._later.stop()
@@ -163,12 +170,12 @@ class FormField(Vertical):
         roomy = self.size.width >= HINT_FROM
         focused = self.input.has_focus
         text = "ctrl+r show" if self.is_secret and focused and self.value else self.hint
-        if isinstance(self.input, SecretInput) and self.input.is_shown:
+        if getattr(self.input, "is_shown", False):
             text = "ctrl+r hide"
         hint = self.query_one(".form-field--hint", Static)
         hint.display = roomy
         hint.update(Content(text))
-        self.input.placeholder = "" if roomy else self.hint
+        self.input.placeholder = "" if roomy or self.value else self.hint
 
     def __rich_repr__(self) -> Any:
         yield self.field_name

@@ -1,0 +1,24 @@
+"""A short menu: a few lines to choose from, with the arrows or ``j`` and ``k``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widgets import OptionList
+
+from sftui.tui.actions import bindings
+
+
+class Menu(OptionList):
+    """An ``OptionList`` whose keys are those of the table. For long lists use the accounts list instead."""
+
+    ACTIONS: ClassVar[tuple[str, ...]] = ("menu.choose", "list.down", "list.up")
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+
+    def action_move(self, by: int) -> None:
+        """Mark the next line, or the one before."""
+        if by > 0:
+            self.action_cursor_down()
+        else:
+            self.action_cursor_up()

@@ -1,0 +1,142 @@
+"""A masked field of several lines, for a pasted PEM block; and its row in a form.
+
+Enter is a line break here, because a terminal without bracketed paste sends a block as key presses; Tab leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+
+from sftui.account import Secret
+from sftui.tui.actions import bindings
+from sftui.tui.widgets.form_field import FormField, nothing_wrong
+from sftui.tui.widgets.secret_input import HIDE_AFTER
+
+ARMOUR = "-----"
+"""How the first and last line of a PEM block begin; they are no secret and show that the block is whole."""
+
+
+class SecretBlock(TextArea):
+    """Masked but for the armour lines; ``ctrl+r`` shows it for half a minute."""
+
+    ALLOW_SELECT = False
+    ACTIONS: ClassVar[tuple[str, ...]] = ("form.reveal",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+
+    def __init__(self, value: Secret | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(
+            value.reveal() if value else "",
+            soft_wrap=False,
+            tab_behavior="focus",
+            show_line_numbers=False,
+            compact=True,
+            highlight_cursor_line=False,
+            id=id,
+        )
+        self.cursor_blink = False
+        self.is_shown = False
+        self._hider: Timer | None = None
+
+    @property
+    def value(self) -> str:
+        """The text as it was typed or pasted, line breaks included."""
+        return self.text
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.load_text(text)
+
+    def key_labels(self) -> dict[str, str]:
+        return {"form.reveal": "Hide" if self.is_shown else "Show"}
+
+    def get_line(self, line_index: int) -> Text:
+        """What is drawn of a line."""
+        line = self.document.get_line(line_index)
+        shown = line if self.is_shown or line.startswith(ARMOUR) else "•" * len(line)
+        return Text(shown, end="", no_wrap=True)
+
+    def action_reveal(self) -> None:
+        """Show the block for half a minute, or hide it."""
+        if self.is_shown:
+            self.hide()
+            return
+        self._show(shown=True)
+        self._hider = self.set_timer(HIDE_AFTER, self.hide)
+
+    def hide(self) -> None:
+        """Mask the text again."""
+        if self._hider is not None:
+            self._hider.stop()
+            self._hider = None
+        if self.is_shown:
+            self._show(shown=False)
+
+    def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]  # the base one runs as well
+        """Taken here, so that nobody above takes it a second time."""
+        event.stop()
+
+    def on_blur(self, event: events.Blur) -> None:  # noqa: ARG002 - Textual's signature
+        self.hide()
+
+    def action_copy(self) -> None:
+        """Only what is shown on purpose can be copied."""
+        if not self.is_shown:
+            raise SkipAction
+        super().action_copy()
+
+    def action_cut(self) -> None:
+        if not self.is_shown:
+            raise SkipAction
+        super().action_cut()
+
+    def _show(self, *, shown: bool) -> None:
+        self.is_shown = shown
+        self._line_cache.clear()
+        self.refresh()
+        self.refresh_bindings()
+
+    def __rich_repr__(self) -> Any:
+        yield self.id
+
+
+class BlockField(FormField):
+    """A row of a form with a :class:`SecretBlock`; used like any other :class:`FormField`."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        value: Secret | None = None,
+        lines: int = 3,
+        hint: str = "",
+        required: bool = False,
+        check: Callable[[str], str] = nothing_wrong,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(name, label, secret=True, hint=hint, required=required, check=check, id=id)
+        self.input = SecretBlock(value)
+        self.input.styles.height = lines
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="form-field--row -block"):
+            yield Static(Content(self.label), classes="form-field--label")
+            yield self.input
+            yield Static(Content(self.hint), classes="form-field--hint")
+        yield Static(classes="form-field--problem")
+
+    @on(TextArea.Changed)
+    def _block_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.note_typing()
