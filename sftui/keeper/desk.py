@@ -7,39 +7,358 @@ for other exchanges. Sessions are expendable, so they are written behind; the ac
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sftui.account import Account, Health, Token
-from sftui.errors import LockedError, NoSuchAccount, SftuiError
-from sftui.keeper import guards, health
-from sftui.keeper.events import AccountsLoaded, Entry, EntryChanged, EntryRemoved, Event, Notify, Snapshot
-from sftui.vault import file, refreshing, sessions
+from sftui.account import Account, Health, Secret, Token
+from sftui.errors import Cause, LockedError, NoSuchAccount, SftuiError
+from sftui.keeper.events import AccountsLoaded, Entry, EntryChanged, EntryRemoved, Locked, Notify, Snapshot
+from sftui.keeper.health import stamp
+from sftui.vault import file, merging
+from sftui.vault.derivations import DEFAULT_COST, Cost
+from sftui.vault.epoch import lock_epoch
 from sftui.vault.places import Places
+from sftui.vault.sessions import Session, Sessions, SessionsFile, edit_sessions, read_sessions, sessions_file
 
 if TYPE_CHECKING:
     import httpx
 
+    from sftui.keeper.connecting import HeldAnswer
+
+T = TypeVar("T")
+
 FLUSH_AFTER = 1.0
 """Seconds until changed sessions are written: a test of a thousand accounts is a few writes, not a thousand."""
+WATCH_EVERY = 2.0
+"""Seconds between two looks at what other processes changed; two ``stat`` calls each."""
 
 
 @dataclass(slots=True)
 class Desk:
-    """Everything the jobs share. Plain state; the jobs are functions over it."""
+    """Everything the jobs share: state and the few ways to change it. The jobs are functions over it."""
 
     places: Places
     notify: Notify
     now: Callable[[], datetime]
+    cost: Cost = DEFAULT_COST
     vault: file.Vault | None = None
-    sessions: sessions.Sessions = field(default_factory=sessions.Sessions)
-    refused: set[str] = field(default_factory=set)
-    """Marks of passwords that Salesforce refused since the start, drafts included."""
+    sessions: Sessions = field(default_factory=Sessions)
+    refused: set[bytes] = field(default_factory=set)
+    """Marks of the passwords that Salesforce refused since the start, drafts included."""
+    held: dict[str, HeldAnswer] = field(default_factory=dict)
+    """Answers that wait for a decision, by their id."""
+    pasted: dict[str, asyncio.Queue[Secret | SftuiError]] = field(default_factory=dict)
+    """For each browser sign-in under way, what listener and person brought."""
     _by_id: dict[str, Account] = field(default_factory=dict)
     _http: httpx.AsyncClient | None = None
+    _making_client: asyncio.Lock = field(default_factory=asyncio.Lock)
     _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _finishing: set[asyncio.Task[Any]] = field(default_factory=set)
     _unwritten: set[str] = field(default_factory=set)
     _flusher: asyncio.Task[None] | None = None
+    _watcher: asyncio.Task[None] | None = None
+    _epoch: int = 0
+    _sessions_seen: tuple[int, int] = (0, 0)
+    _mark_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+
+    # Looking
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        return self.open_vault().accounts
+
+    def find(self, account_id: str) -> Account | None:
+        return self._by_id.get(account_id) if account_id else None
+
+    def account(self, account_id: str) -> Account:
+        """Raises NoSuchAccount when it was removed in the meantime."""
+        self.open_vault()
+        account = self.find(account_id)
+        if account is None:
+            raise NoSuchAccount(
+                "This account is not in the file any more.",
+                Cause("It was removed, here or by another sftui.", "Go back to the list."),
+            )
+        return account
+
+    def health(self, account_id: str) -> Health:
+        return self.sessions.health.get(account_id, Health())
+
+    def token(self, account_id: str) -> Token | None:
+        """The session at hand, alive or not."""
+        session = self.sessions.tokens.get(account_id)
+        return None if session is None else as_token(session)
+
+    def entry(self, account_id: str) -> Entry:
+        return Entry(account=self.account(account_id), health=self.health(account_id))
+
+    def snapshot(self) -> Snapshot:
+        vault = self.open_vault()
+        entries = sorted(
+            (Entry(account=account, health=self.health(account.id)) for account in vault.accounts),
+            key=lambda entry: (entry.account.name.casefold(), entry.account.id),
+        )
+        return Snapshot(entries=tuple(entries), generation=vault.generation, warnings=vault.warnings)
+
+    async def look_again(self) -> None:
+        """Read what another process changed; costs two ``stat`` calls when nothing did."""
+        vault = self.open_vault()
+        newest = await asyncio.to_thread(file.reread, vault)
+        if newest is not vault and self.vault is vault:
+            self._adopt(newest)
+            await self._read_sessions()
+            self.notify(AccountsLoaded(snapshot=self.snapshot()))
+        elif self._sessions_stamp() != self._sessions_seen:
+            before = self.sessions.health
+            await self._read_sessions()
+            for account_id, health in self.sessions.health.items():
+                if health != before.get(account_id) and self.find(account_id) is not None:
+                    self.notify(EntryChanged(entry=self.entry(account_id)))
+
+    # Opening and shutting
+
+    async def open(self, vault: file.Vault) -> Snapshot:
+        self._adopt(vault)
+        self._epoch = lock_epoch(self.places)
+        await self._read_sessions()
+        snapshot = self.snapshot()
+        self.notify(AccountsLoaded(snapshot=snapshot))
+        if self._watcher is None or self._watcher.done():
+            self._watcher = asyncio.ensure_future(self._watch())
+        return snapshot
+
+    async def shut(self, reason: str) -> None:
+        """Write what is unwritten, then drop everything decrypted."""
+        await self.flush()
+        self.vault = None
+        self.sessions = Sessions()
+        self._by_id = {}
+        self.held.clear()
+        self.notify(Locked(reason=reason))
+
+    async def close(self, within: float) -> None:
+        """Let exchanges that were sent finish and be saved, for at most ``within`` seconds; then stop the rest."""
+        me = asyncio.current_task()
+        others = {task for task in asyncio.all_tasks() if task is not me} - self._finishing
+        for task in others:
+            task.cancel()
+        if self._finishing:
+            _, late = await asyncio.wait(self._finishing, timeout=within)
+            for task in late:
+                task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self.flush()
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def finish(self, job: Coroutine[Any, Any, T]) -> T:
+        """Run ``job`` to its end even when whoever waits for it goes away."""
+        task = asyncio.ensure_future(job)
+        self._finishing.add(task)
+        task.add_done_callback(self._finishing.discard)
+        return await asyncio.shield(task)
+
+    async def client(self) -> httpx.AsyncClient:
+        """The one HTTP client, made at the first use: reading the certificates takes a moment."""
+        if self._http is None:
+            from sftui.salesforce.http import new_client
+
+            async with self._making_client:
+                if self._http is None:
+                    self._http = await asyncio.to_thread(new_client)
+        return self._http
+
+    # Changing the account file. Each returns when the change is on the disk.
+
+    async def put(self, account: Account) -> Account:
+        """Add a new account, or write the fields of a saved one that differ; gives it back as it is stored."""
+        return (await self.put_all([account]))[0]
+
+    async def put_all(self, changed: Iterable[Account]) -> tuple[Account, ...]:
+        wanted = tuple(changed)
+        fresh = {id(account): secrets.token_hex(16) for account in wanted if not account.id}
+        settled = tuple(a.with_changes(id=fresh[id(a)]) if id(a) in fresh else a for a in wanted)
+        befores = {account.id: self.find(account.id) for account in settled}
+
+        def change(accounts: tuple[Account, ...]) -> tuple[Account, ...]:
+            for account in settled:
+                before = befores[account.id]
+                step = merging.add(account) if before is None else merging.update(before, account)
+                accounts = step(accounts)
+            return accounts
+
+        await self.edit(change)
+        stored = tuple(self.account(account.id) for account in settled)
+        for account in stored:
+            self.notify(EntryChanged(entry=self.entry(account.id)))
+        return stored
+
+    async def apply(self, before: Account, after: Account) -> Account:
+        """Write only what differs between the two, onto the newest document."""
+        await self.edit(merging.update(before, after))
+        self.notify(EntryChanged(entry=self.entry(before.id)))
+        return self.account(before.id)
+
+    async def delete(self, account: Account) -> None:
+        await self.edit(merging.remove(account))
+        self.forget(account.id)
+        self.notify(EntryRemoved(account_id=account.id))
+
+    async def edit(self, change: merging.Change) -> None:
+        """Apply an edit to the newest document; it is finished even when the job is cancelled meanwhile."""
+        await self.finish(self._edit(change))
+
+    async def _edit(self, change: merging.Change) -> None:
+        async with self._saving:
+            vault = self.open_vault()
+            self._adopt(await asyncio.to_thread(file.edit, vault, change))
+
+    # Sessions: memory at once, the disk a moment later
+
+    def keep(self, account_id: str, *, health: Health | None = None, token: Token | None = None) -> None:
+        """Remember health or a session, tell the screens, and write it soon. Drafts are not remembered."""
+        if self.find(account_id) is None:
+            return
+        if health is not None:
+            self.sessions = self.sessions.with_health(account_id, health)
+        if token is not None:
+            self.sessions = self.sessions.with_token(account_id, as_session(token, stamp(self.now())))
+        self._write_soon(account_id)
+        self.notify(EntryChanged(entry=self.entry(account_id)))
+
+    def drop_session(self, account_id: str) -> None:
+        self.sessions = self.sessions.with_token(account_id, None)
+        self._write_soon(account_id)
+
+    def forget(self, account_id: str) -> None:
+        self.sessions = self.sessions.without_account(account_id)
+        self._write_soon(account_id)
+
+    async def flush(self) -> None:
+        """Write the changed sessions now. Nobody is told of a failure: they are rebuilt by the next use."""
+        changed, self._unwritten = self._unwritten, set()
+        if not changed or self.vault is None:
+            return
+        mine = self.sessions
+
+        def merged(theirs: Sessions) -> Sessions:
+            tokens, known = dict(theirs.tokens), dict(theirs.health)
+            for account_id in changed:
+                _carry(account_id, mine.tokens, tokens)
+                _carry(account_id, mine.health, known)
+            return replace(theirs, tokens=tokens, health=known)
+
+        with suppress(SftuiError):
+            await self.edit_sessions(merged)
+
+    async def edit_sessions(self, change: Callable[[Sessions], Sessions]) -> None:
+        """Change the sessions file itself; for what must be written before going on, such as a waiting sign-in."""
+        place = self.sessions_place()
+        written = await asyncio.to_thread(edit_sessions, place, change)
+        self._sessions_seen = self._sessions_stamp()
+        self._take_over(written)
+
+    def sessions_place(self) -> SessionsFile:
+        return sessions_file(self.open_vault(), self.places)
+
+    def _write_soon(self, account_id: str) -> None:
+        self._unwritten.add(account_id)
+        if self._flusher is None or self._flusher.done():
+            self._flusher = asyncio.ensure_future(self._flush_later())
+
+    async def _flush_later(self) -> None:
+        while self._unwritten:
+            await asyncio.sleep(FLUSH_AFTER)
+            await self.flush()
+
+    async def _read_sessions(self) -> None:
+        seen = self._sessions_stamp()
+        self._take_over(await asyncio.to_thread(read_sessions, self.sessions_place()))
+        self._sessions_seen = seen
+
+    def _take_over(self, written: Sessions) -> None:
+        """What the disk says, except for what is about to be written by us."""
+        for account_id in self._unwritten:
+            written = written.with_health(account_id, self.sessions.health.get(account_id))
+            written = written.with_token(account_id, self.sessions.tokens.get(account_id))
+        self.sessions = written
+
+    def _sessions_stamp(self) -> tuple[int, int]:
+        try:
+            status = self.places.sessions.stat()
+        except OSError:
+            return (0, 0)
+        return (status.st_mtime_ns, status.st_ino)
+
+    # Refused passwords
+
+    def mark(self, account: Account) -> bytes:
+        """Recognises a user, host, password and token; keyed anew at each start and never stored."""
+        parts = (account.login_url, account.username.casefold())
+        secret = account.password.reveal() + account.security_token.reveal()
+        text = "\0".join((*parts, secret)).encode("utf-8", "surrogatepass")
+        return hmac.new(self._mark_key, text, hashlib.sha256).digest()
+
+    # Inside
+
+    def open_vault(self) -> file.Vault:
+        """Raises LockedError when the file was locked meanwhile."""
+        if self.vault is None:
+            raise LockedError(
+                "The account file is locked.", Cause("It was locked meanwhile.", "Unlock it and go on.")
+            )
+        return self.vault
+
+    def _adopt(self, vault: file.Vault) -> None:
+        self.vault = vault
+        self._by_id = {account.id: account for account in vault.accounts}
+
+    async def _watch(self) -> None:
+        """See what other processes do: a changed file, a changed state, a request to lock."""
+        while True:
+            await asyncio.sleep(WATCH_EVERY)
+            if self.vault is None:
+                return
+            if lock_epoch(self.places) != self._epoch:
+                await self.shut("locked from another terminal")
+                return
+            try:
+                await self.look_again()
+            except LockedError:
+                await self.shut("its keys were changed by another sftui")
+            except SftuiError:
+                continue  # a file that is being replaced, or damaged: the next job that needs it says so
+
+
+def _carry(account_id: str, ours: Mapping[str, T], all_of_them: dict[str, T]) -> None:
+    if account_id in ours:
+        all_of_them[account_id] = ours[account_id]
+    else:
+        all_of_them.pop(account_id, None)
+
+
+def as_session(token: Token, stored_at: str) -> Session:
+    return Session(
+        access_token=token.access_token,
+        instance_url=token.instance_url,
+        identity_url=token.identity_url,
+        issued_at=token.issued_at,
+        scope=token.scope,
+        stored_at=stored_at,
+    )
+
+
+def as_token(session: Session) -> Token:
+    return Token(
+        access_token=session.access_token,
+        instance_url=session.instance_url,
+        identity_url=session.identity_url,
+        issued_at=session.issued_at,
+        scope=session.scope,
+    )

@@ -6,7 +6,6 @@ for each user and app (§6). Both are watched here, before anything is sent.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -18,19 +17,6 @@ from sftui.salesforce.methods import method_of
 
 APPROVALS_KEPT = 5
 """For each user and app; the sixth revokes the oldest (salesforce-oauth.md §6)."""
-
-
-def password_mark(account: Account) -> str:
-    """A fingerprint of user, host, password and token together, to recognise what was refused before.
-
-    It lives in memory only: a digest of a password on disk would invite guessing.
-    """
-    parts = (
-        account.login_url,
-        account.username.casefold(),
-        account.password.reveal() + account.security_token.reveal(),
-    )
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def sends_password(account: Account) -> bool:
@@ -115,13 +101,13 @@ def duplicate_notice(others: tuple[Account, ...]) -> str:
 
 def approvals_of(entry: Entry, everyone: Iterable[Entry]) -> tuple[tuple[datetime, Entry], ...]:
     """The approvals made through sftui for this user and app, oldest first, with the entry that made each."""
-    counted = []
-    for other in everyone:
-        if other.account.id != entry.account.id and not same_app_and_user(entry.account, other.account):
-            continue
-        for text in other.health.approvals:
-            if (moment := moment_of(text)) is not None:
-                counted.append((moment, other))
+    counted = [
+        (moment, other)
+        for other in everyone
+        if other.account.id == entry.account.id or same_app_and_user(entry.account, other.account)
+        for text in other.health.approvals
+        if (moment := moment_of(text)) is not None
+    ]
     return tuple(sorted(counted, key=lambda pair: pair[0]))
 
 

@@ -62,9 +62,7 @@ def failed(health: Health, now: datetime, error: SftuiError, *, password_sent: b
     refusals = health.refusals
     if what == "refused" and password_sent:
         refusals = (*recent(refusals, now), at)
-    after = replace(
-        health, status=status, last_checked_at=at, last_error=error.problem(), refusals=refusals
-    )
+    after = replace(health, status=status, last_checked_at=at, last_error=error.problem(), refusals=refusals)
     return remember(after, now, what, error.message)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -28,6 +28,7 @@ from sftui.keeper.events import (
     no_stage,
     nobody_listens,
 )
+from sftui.vault.derivations import DEFAULT_COST, Cost
 from sftui.vault.file import FileState, state_of
 from sftui.vault.keys import Key
 from sftui.vault.places import Places
@@ -52,10 +53,11 @@ class Keeper:
         *,
         notify: Notify = nobody_listens,
         now: Callable[[], datetime] = utc_now,
+        cost: Cost = DEFAULT_COST,
     ) -> None:
         self.places = places
         self._loop = asyncio.new_event_loop()
-        self._desk = Desk(places=places, notify=notify, now=now)
+        self._desk = Desk(places=places, notify=notify, now=now, cost=cost)
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
     def start(self) -> None:
@@ -82,8 +84,8 @@ class Keeper:
         """Whether there is a file to open. A glance at the disk; quick enough for anywhere."""
         return state_of(self.places.accounts)
 
-    def create(self, keys: Sequence[Key]) -> Job[Snapshot]:
-        """Make the account file, with one slot for each key. Only an explicit first run calls this."""
+    def create(self, keys: Mapping[str, Key]) -> Job[Snapshot]:
+        """Make the account file; ``keys`` by the label of their slots. Only an explicit first run calls this."""
         return self._submit(opening.create(self._desk, keys))
 
     def unlock(self, key: Key) -> Job[Snapshot]:
@@ -100,13 +102,16 @@ class Keeper:
 
     # Connecting
 
-    def connect(self, draft: Account, on_stage: OnStage = no_stage) -> Job[Connected | Undecided]:
+    def connect(
+        self, draft: Account, on_stage: OnStage = no_stage, *, send_again: bool = False
+    ) -> Job[Connected | Undecided]:
         """Connect a draft whose method needs no person, and save it.
 
         A draft with an ``id`` stands for a saved account that is connected anew. A draft without a name gets one
-        proposed from the org. Raises InvalidFields, UntrustedHost, RefusedError, UnreachableError, NotSaved.
+        proposed from the org. ``send_again`` is the person's explicit yes to a password that was refused before.
+        Raises InvalidFields, UntrustedHost, RefusedError, UnreachableError, NotSaved.
         """
-        return self._submit(connecting.connect(self._desk, draft, on_stage))
+        return self._submit(connecting.connect(self._desk, draft, on_stage, send_again=send_again))
 
     def begin_sign_in(self, draft: Account) -> Job[signing_in.Waiting]:
         """Start a sign-in by browser (``web``, ``tokens``) or code (``device``).

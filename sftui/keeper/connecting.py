@@ -1,0 +1,166 @@
+"""From a draft to a saved, named, connected account.
+
+What Salesforce answered is never lost: whatever it replaced (a password that works now, a rotated refresh token)
+is durable in the account file before the access token is used.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from sftui.account import Account, Identity, Token
+from sftui.errors import Cause, InvalidFields, SftuiError, UnreachableError, UsageError
+from sftui.keeper import guards, outcomes
+from sftui.keeper.desk import Desk
+from sftui.keeper.events import Connected, Decision, OnStage, Stage, Undecided
+from sftui.keeper.naming import propose, unique
+from sftui.salesforce.login_url import read_login_url
+from sftui.salesforce.methods import Method, method_of, problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAnswer:
+    """Tokens that wait for the person's decision."""
+
+    draft: Account
+    token: Token
+    undecided: Undecided
+
+
+def prepared(draft: Account, *, still_to_come: frozenset[str] = frozenset()) -> Account:
+    """The draft as it will be sent and stored: trimmed, the login URL an https origin, defaults filled in.
+
+    ``still_to_come`` names fields that a sign-in will bring. Raises InvalidFields with every problem at once.
+    """
+    found = {name: problem for name, problem in problems(draft).items() if name not in still_to_come}
+    if found:
+        raise InvalidFields(found)
+    method = _method(draft)
+    changes: dict[str, object] = {"login_url": read_login_url(draft.login_url).origin}
+    for each in method.fields:
+        value = getattr(draft, each.name)
+        if each.name != "login_url" and isinstance(value, str):
+            changes[each.name] = value.strip() or each.default
+    return draft.with_changes(**changes)
+
+
+async def connect(
+    desk: Desk, draft: Account, on_stage: OnStage, *, send_again: bool = False
+) -> Connected | Undecided:
+    """Connect a draft whose method needs no person. See :meth:`sftui.keeper.keeper.Keeper.connect`."""
+    ready = prepared(draft)
+    outcomes.refuse_a_second_try(desk, ready, send_again=send_again)
+    token = await ask(desk, ready, on_stage)
+    return await take_in(desk, ready, token, on_stage, same_person=_method(ready).sends_password)
+
+
+async def ask(desk: Desk, draft: Account, on_stage: OnStage) -> Token:
+    """Look the host up and ask for a token. A failure is noted for a saved account and for the guards."""
+    from sftui.salesforce import exchange
+    from sftui.salesforce.http import look_up
+
+    try:
+        on_stage(Stage.LOOKING_UP)
+        await look_up(draft.login_url)
+        on_stage(Stage.ASKING)
+        return await exchange.token_for(draft, await desk.client())
+    except SftuiError as error:
+        await outcomes.failed(desk, draft, error, password_sent=guards.sends_password(draft))
+        raise
+
+
+async def take_in(
+    desk: Desk, draft: Account, token: Token, on_stage: OnStage, *, same_person: bool
+) -> Connected | Undecided:
+    """From Salesforce's answer to a saved account.
+
+    ``same_person`` says that the answer can only be for the saved account's own user (its password or its own
+    refresh token was sent), so that it is saved before anything else happens.
+    """
+    draft = draft.with_changes(
+        refresh_token=token.refresh_token or draft.refresh_token,
+        audience=token.audience or draft.audience,
+        instance_url=token.instance_url,
+        refused_at="",
+    )
+    if (draft.id and same_person) or (token.refresh_token and _method(draft).id == "tokens"):
+        draft = await desk.put(_named(desk, draft, Identity()))
+    on_stage(Stage.READING)
+    identity = await _read_identity(desk, draft, token)
+    saved = desk.find(draft.id)
+    if saved is not None and not same_person and (doubt := guards.doubt_about(saved, identity)):
+        held = Undecided(id=secrets.token_hex(8), doubt=doubt, expected=saved, identity=identity)
+        desk.held[held.id] = HeldAnswer(draft=draft, token=token, undecided=held)
+        return held
+    on_stage(Stage.SAVING)
+    return await settle(desk, draft, token, identity, approved=not same_person)
+
+
+async def settle(
+    desk: Desk, draft: Account, token: Token, identity: Identity, *, approved: bool = False
+) -> Connected:
+    """Save the account with what is now known of it, then its session."""
+    what = "reconnected" if desk.find(draft.id) is not None else "connected"
+    account = await desk.put(_named(desk, with_identity(draft, identity), identity))
+    desk.keep(account.id, token=token)
+    await outcomes.succeeded(desk, account, what, approved=approved)
+    others = guards.duplicates(account, desk.accounts)
+    notices = (guards.duplicate_notice(others),) if others else ()
+    return Connected(entry=desk.entry(account.id), identity=identity, notices=notices)
+
+
+async def decide(desk: Desk, undecided_id: str, decision: Decision) -> Connected | None:
+    """Settle an undecided answer: keep both accounts, replace the old one, or throw the new tokens away."""
+    held = desk.held.pop(undecided_id, None)
+    if held is None:
+        raise UsageError(
+            "This sign-in was settled already.",
+            Cause("Another screen answered the question.", "Sign in again if it is still needed."),
+        )
+    if decision is Decision.DISCARD:
+        from sftui.keeper.ending import revoke_token
+
+        await revoke_token(desk, held.draft, held.token)
+        return None
+    draft = held.draft
+    if decision is Decision.KEEP_BOTH:
+        draft = draft.with_changes(id="", rev=0, name="")
+    return await settle(desk, draft, held.token, held.undecided.identity, approved=True)
+
+
+def with_identity(account: Account, identity: Identity) -> Account:
+    """The account with who and where filled in; what could not be read stays as it was."""
+    return account.with_changes(
+        instance_url=identity.instance_url or account.instance_url,
+        user_id=identity.user_id or account.user_id,
+        org_id=identity.org_id or account.org_id,
+        org_name=identity.org_name or account.org_name,
+        environment=identity.environment,
+        username=account.username or identity.username,
+        api_version=account.api_version or identity.api_version,
+    )
+
+
+def _named(desk: Desk, account: Account, identity: Identity) -> Account:
+    taken = [other.name for other in desk.accounts if other.id != account.id]
+    if account.name:
+        return account if account.id else account.with_changes(name=unique(account.name, taken))
+    return account.with_changes(name=propose(account, identity, taken))
+
+
+async def _read_identity(desk: Desk, draft: Account, token: Token) -> Identity:
+    from sftui.salesforce import org
+
+    try:
+        return await org.identity(token, draft, await desk.client())
+    except UnreachableError as error:
+        await outcomes.failed(desk, draft, error)
+        raise
+
+
+def _method(account: Account) -> Method:
+    method = method_of(account.method)
+    if method is None:
+        raise InvalidFields(problems(account))
+    return method

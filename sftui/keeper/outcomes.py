@@ -1,0 +1,106 @@
+"""What follows from Salesforce's answers: health, sessions, and what must be durable before anything else.
+
+A refused password is marked for every account that holds the same one, in the account file, so that no path and
+no other process sends it again by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sftui.account import Account, Status, Token
+from sftui.errors import PersonNeeded, RefusedError, SftuiError
+from sftui.keeper import guards, health
+from sftui.keeper.desk import Desk
+from sftui.keeper.health import stamp
+
+PASSWORD_REFUSED = frozenset({"invalid_grant", "inactive_user"})
+"""The errors that count as a refused password; others are about the app and say nothing of the password."""
+
+
+async def succeeded(desk: Desk, account: Account, what: str, *, approved: bool = False) -> None:
+    """``what`` is ``connected``, ``reconnected``, ``renewed`` or ``checked``; ``approved`` by a person just now."""
+    now = desk.now()
+    after = health.worked(desk.health(account.id), now, what)
+    if approved:
+        after = replace(after, approvals=(*after.approvals, stamp(now))[-guards.APPROVALS_KEPT :])
+    desk.keep(account.id, health=after)
+
+
+async def failed(desk: Desk, account: Account, error: SftuiError, *, password_sent: bool = False) -> None:
+    """Remember a failure; drafts leave no trace but the mark of a refused password."""
+    refused = password_sent and isinstance(error, RefusedError) and error.error in PASSWORD_REFUSED
+    if refused:
+        await _mark_refused(desk, account, error)
+    if desk.find(account.id) is not None:
+        desk.keep(
+            account.id,
+            health=health.failed(desk.health(account.id), desk.now(), error, password_sent=refused),
+        )
+
+
+def person_needed(desk: Desk, account: Account, error: PersonNeeded) -> None:
+    """Only a sign-in helps: that is a state of the account, not a failure of the program."""
+    before = desk.health(account.id)
+    after = replace(
+        before,
+        status=Status.NEEDS_RECONNECT,
+        last_checked_at=stamp(desk.now()),
+        last_error=before.last_error or error.problem(),
+    )
+    desk.keep(account.id, health=after)
+
+
+def ended(desk: Desk, account: Account, what: str) -> None:
+    """After revoking: the account stays, its access is over."""
+    now = desk.now()
+    after = replace(desk.health(account.id), status=Status.NEEDS_RECONNECT, last_error=None)
+    desk.drop_session(account.id)
+    desk.keep(account.id, health=health.remember(after, now, "revoked", what))
+
+
+async def take_token(desk: Desk, account: Account, token: Token) -> Account:
+    """Keep a renewed session. A rotated refresh token is on the disk before this returns."""
+    after = account.with_changes(
+        refresh_token=token.refresh_token or account.refresh_token,
+        audience=token.audience or account.audience,
+        instance_url=token.instance_url or account.instance_url,
+        refused_at="",
+    )
+    if after != account:
+        account = await desk.apply(account, after)
+    desk.keep(account.id, token=token)
+    return account
+
+
+def refuse_a_second_try(desk: Desk, account: Account, *, send_again: bool = False) -> None:
+    """Raises RefusedError when Salesforce refused this very password before and nobody said yes to sending it.
+
+    A changed password or token is another thing to send and goes through.
+    """
+    if send_again or not guards.sends_password(account):
+        return
+    saved = desk.find(account.id)
+    unchanged = saved is not None and desk.mark(saved) == desk.mark(account)
+    refused_at = account.refused_at if unchanged or saved is None else ""
+    if desk.mark(account) in desk.refused or refused_at:
+        raise guards.refused_before(account)
+
+
+async def _mark_refused(desk: Desk, account: Account, error: SftuiError) -> None:
+    mark = desk.mark(account)
+    desk.refused.add(mark)
+    if desk.vault is None:
+        return
+    same = [
+        other
+        for other in desk.accounts
+        if guards.sends_password(other) and not other.refused_at and desk.mark(other) == mark
+    ]
+    if not same:
+        return
+    at = stamp(desk.now())
+    await desk.put_all([other.with_changes(refused_at=at) for other in same])
+    for other in same:
+        if other.id != account.id:
+            desk.keep(other.id, health=health.failed(desk.health(other.id), desk.now(), error))

@@ -1,0 +1,90 @@
+"""A real terminal for tests: tmux runs the program, takes keys and shows what is on the screen."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE = 30.0
+"""Seconds until a test gives up waiting for the screen; a loaded machine needs some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """One tmux session on a server of its own."""
+
+    socket: str
+
+    def _tmux(self, *arguments: str) -> str:
+        command = ["tmux", "-L", self.socket, *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def screen(self) -> str:
+        return self._tmux("capture-pane", "-p", "-t", "main")
+
+    def press(self, *keys: str) -> None:
+        """Keys by tmux's names: Enter, Escape, Tab, BTab, Up, C-p, F1 …"""
+        self._tmux("send-keys", "-t", "main", *keys)
+
+    def type(self, text: str) -> None:
+        """Type literally, as a person would."""
+        self._tmux("send-keys", "-t", "main", "-l", "--", text)
+
+    def paste(self, text: str, *, bracketed: bool = True) -> None:
+        subprocess.run(
+            ["tmux", "-L", self.socket, "load-buffer", "-"], input=text, check=True, text=True, capture_output=True
+        )
+        self._tmux("paste-buffer", "-r", *(["-p"] if bracketed else []), "-t", "main")
+
+    def resize(self, columns: int, rows: int) -> None:
+        self._tmux("resize-window", "-t", "main", "-x", str(columns), "-y", str(rows))
+
+    def wait_for(self, *texts: str, gone: str = "") -> str:
+        """The screen, once all ``texts`` are on it and ``gone`` is not."""
+        return self.wait_until(
+            lambda screen: all(text in screen for text in texts) and not (gone and gone in screen),
+            f"{texts!r}" + (f" without {gone!r}" if gone else ""),
+        )
+
+    def wait_until(self, fits: Callable[[str], bool], wanted: str) -> str:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            screen = self.screen()
+            if fits(screen):
+                return screen
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited for {wanted}; the screen shows:\n{screen}")
+            time.sleep(0.05)
+
+
+@contextmanager
+def terminal(
+    command: list[str],
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    columns: int = 80,
+    rows: int = 24,
+    term: str = "tmux-256color",
+) -> Iterator[Terminal]:
+    """Run ``command`` in a terminal of its own with nothing but ``environment``; ends with everything killed."""
+    socket = f"sftui-{uuid.uuid4().hex[:8]}"
+    settings = folder / f"{socket}.conf"
+    settings.write_text(
+        f'set -g default-terminal "{term}"\nset -sg escape-time 0\nset -g status off\n'
+        "set -g remain-on-exit on\nset -s set-clipboard on\nset -g history-limit 5000\n",
+        encoding="utf-8",
+    )
+    line = shlex.join(["env", "-i", *(f"{name}={value}" for name, value in environment.items()), *command])
+    start = ["tmux", "-L", socket, "-f", str(settings), "-u", "new-session", "-d", "-s", "main"]
+    subprocess.run([*start, "-x", str(columns), "-y", str(rows), line], check=True, capture_output=True)
+    try:
+        yield Terminal(socket)
+    finally:
+        subprocess.run(["tmux", "-L", socket, "kill-server"], capture_output=True)
