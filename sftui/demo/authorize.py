@@ -37,12 +37,11 @@ def authorize(world: World, request: Request) -> Reply:
     """Checks the request. What is wrong with app or callback is a page, the rest goes to the callback."""
     asked = form_of(request) if request.method == "POST" else request.parameters
     try:
-        app = find_app(world, request.host, asked.get("client_id", ""))
+        app = find_app(world, request.host, asked.get("client_id", ""), elsewhere="OAUTH_EC_APP_NOT_FOUND")
     except OAuthRefusal as refusal:
         if refusal.error == "OAUTH_APP_BLOCKED":
             return _blocked(world, asked, refusal)
-        error = "OAUTH_EC_APP_NOT_FOUND" if refusal.error == "app_not_found" else refusal.error
-        return oauth_error_page(error, refusal.description)
+        return oauth_error_page(refusal.error, refusal.description)
     callback = asked.get("redirect_uri", "")
     if callback not in app.callbacks:
         return oauth_error_page("redirect_uri_mismatch", "redirect_uri must match configuration")

@@ -15,6 +15,7 @@ from sftui.demo.people import Person
 from sftui.demo.refusals import (
     OAuthRefusal,
     app_blocked,
+    app_elsewhere,
     ip_restricted,
     not_admin_approved,
     unknown_client,
@@ -45,18 +46,25 @@ def read_call(world: World, request: Request, form: Mapping[str, str]) -> Call:
     return Call(world, request.host, form, client_id, secret)
 
 
-def find_app(world: World, host: Host, client_id: str) -> App:
-    """The app of a consumer key as this host knows it, past its first minutes and not blocked."""
+def find_app(world: World, host: Host, client_id: str, *, elsewhere: str = "") -> App:
+    """The app of a consumer key, past its first minutes and not blocked.
+
+    The key of a connected app is known everywhere, that of an External Client App only where the app is
+    installed; ``elsewhere`` is the error for other places where a flow has one of its own.
+    """
     app = world.apps.get(client_id)
     if app is None or world.now() < app.ready_at:
         raise unknown_client()
-    if not any(host.serves(org) for name, org in world.orgs.items() if app.installed_in_org(name)):
-        if not app.external:
-            raise unknown_client()
-        raise OAuthRefusal("app_not_found", "External client app is not installed in this org")
+    if app.external and not is_installed(world, host, app):
+        raise app_elsewhere(elsewhere) if elsewhere else unknown_client()
     if app.blocked:
         raise app_blocked()
     return app
+
+
+def is_installed(world: World, host: Host, app: App) -> bool:
+    """Whether any org behind this host has the app."""
+    return any(host.serves(org) for name, org in world.orgs.items() if app.installed_in_org(name))
 
 
 def check_secret(call: Call, app: App, *, needed: bool) -> None:
@@ -97,7 +105,7 @@ def check_installed(app: App, person: Person) -> None:
     if app.installed_in_org(person.org.my_domain):
         return
     if app.external:
-        raise OAuthRefusal("OAUTH_EC_APP_NOT_FOUND", "External client app is not installed in this org")
+        raise app_elsewhere("OAUTH_EC_APP_NOT_FOUND")
     if not person.approve_uninstalled_apps:
         raise OAuthRefusal("invalid_client", "app must be installed into org")
 

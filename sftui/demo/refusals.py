@@ -40,6 +40,10 @@ def app_blocked() -> OAuthRefusal:
     return OAuthRefusal("OAUTH_APP_BLOCKED", "this app is blocked by admin")
 
 
+def app_elsewhere(error: str) -> OAuthRefusal:
+    return OAuthRefusal(error, "External client app is not installed in this org")
+
+
 def not_admin_approved() -> OAuthRefusal:
     return OAuthRefusal("invalid_app_access", "user is not admin approved to access this app")
 

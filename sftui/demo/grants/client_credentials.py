@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sftui.demo.clients import Call, check_person, check_secret, find_app
-from sftui.demo.refusals import OAuthRefusal, ip_restricted, not_admin_approved
+from sftui.demo.clients import Call, check_person, check_secret, find_app, is_installed
+from sftui.demo.refusals import OAuthRefusal, ip_restricted, not_admin_approved, unknown_client
 from sftui.demo.sessions import open_session
 from sftui.demo.token_replies import token_fields
 
@@ -17,6 +17,8 @@ def client_credentials_grant(call: Call) -> dict[str, object]:
     if host.kind != "my-domain":
         raise OAuthRefusal("invalid_grant", "request not supported on this domain")
     app = find_app(world, host, call.client_id)
+    if not is_installed(world, host, app):
+        raise unknown_client()
     check_secret(call, app, needed=True)
     if "scope" in call.form:
         raise OAuthRefusal("invalid_request", "scope parameter not supported")

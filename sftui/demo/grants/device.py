@@ -12,6 +12,7 @@ from sftui.demo.clients import (
     check_person,
     check_secret,
     find_app,
+    is_installed,
 )
 from sftui.demo.ids import USER_CODE_ALPHABET
 from sftui.demo.refusals import OAuthRefusal, app_blocked
@@ -27,7 +28,7 @@ def _device_app(call: Call) -> App:
     app = find_app(call.world, call.host, call.client_id)
     if "device" not in app.flows:
         raise OAuthRefusal("unsupported_grant_type", "grant type not supported")
-    if not app.external and call.host.org and not app.installed_in_org(call.host.org.my_domain):
+    if not is_installed(call.world, call.host, app):
         raise app_blocked()
     return app
 

@@ -14,6 +14,7 @@ from sftui.demo.hosts import Host
 from sftui.demo.people import Person
 from sftui.demo.refusals import (
     OAuthRefusal,
+    app_elsewhere,
     ip_restricted,
     not_admin_approved,
     user_inactive,
@@ -43,9 +44,9 @@ def jwt_bearer_grant(call: Call) -> dict[str, object]:
     """A session of the user in ``sub``; never a refresh token."""
     world, host = call.world, call.host
     assertion = read_assertion(call.form.get("assertion", ""))
-    app = find_app(world, host, str(assertion.claims.get("iss", "")))
+    app = find_app(world, host, str(assertion.claims.get("iss", "")), elsewhere="app_not_found")
     if app.external and host.org is None:
-        raise OAuthRefusal("app_not_found", "External client app is not installed in this org")
+        raise app_elsewhere("app_not_found")
     if not app.certificate or "jwt" not in app.flows:
         raise wrong_client(world.switches(host).invalid_client_status)
     if assertion.algorithm != "RS256" or not verify(
