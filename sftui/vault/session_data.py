@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sftui.account import NO_SECRET, Account, Happening, Health, Problem, Secret, Status
+from sftui.account import NO_SECRET, Account, Happening, Health, Problem, Secret, Status, Token
 from sftui.errors import FileError
 from sftui.vault import document as inner
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """An access token that worked. Times are RFC 3339 in UTC, "" when unknown.
-
-    Never a refresh token: that one is precious and lives in the account file.
-    """
-
-    access_token: Secret
-    instance_url: str
-    identity_url: str = ""
-    issued_at: str = ""
-    """When Salesforce says that it made the token."""
-    scope: str = ""
-    audience: str = ""
-    stored_at: str = ""
-    """When sftui got it, by this computer's clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,31 +50,39 @@ class PendingSignIn:
 class Sessions:
     """All of it, by account id; pending sign-ins by their own id."""
 
-    tokens: Mapping[str, Session] = field(default_factory=dict)
+    tokens: Mapping[str, Token] = field(default_factory=dict)
+    """Without refresh tokens: those are precious and live in the account file."""
     health: Mapping[str, Health] = field(default_factory=dict)
     pending: Mapping[str, PendingSignIn] = field(default_factory=dict)
 
-    def with_token(self, account_id: str, session: Session | None) -> Sessions:
-        """The token of one account; ``None`` forgets it."""
-        return replace(self, tokens=_with(self.tokens, account_id, session))
+    def having(
+        self, account_id: str, *, token: Token | None = None, health: Health | None = None
+    ) -> Sessions:
+        """With a new token or health of one account; ``None`` leaves what there is."""
+        changed = self
+        if token is not None:
+            expendable = replace(token, refresh_token=NO_SECRET)
+            changed = replace(changed, tokens={**self.tokens, account_id: expendable})
+        if health is not None:
+            changed = replace(changed, health={**self.health, account_id: health})
+        return changed
 
-    def with_health(self, account_id: str, health: Health | None) -> Sessions:
-        """The health of one account; ``None`` forgets it."""
-        return replace(self, health=_with(self.health, account_id, health))
+    def without_token(self, account_id: str) -> Sessions:
+        return replace(self, tokens=_without(self.tokens, account_id))
 
-    def without_account(self, account_id: str) -> Sessions:
+    def without(self, account_id: str) -> Sessions:
         """For a removed account: its token, health and waiting sign-ins are forgotten."""
         return Sessions(
-            tokens=_with(self.tokens, account_id, None),
-            health=_with(self.health, account_id, None),
+            tokens=_without(self.tokens, account_id),
+            health=_without(self.health, account_id),
             pending={key: each for key, each in self.pending.items() if each.draft.id != account_id},
         )
 
     def with_pending(self, pending: PendingSignIn) -> Sessions:
-        return replace(self, pending=_with(self.pending, pending.id, pending))
+        return replace(self, pending={**self.pending, pending.id: pending})
 
     def without_pending(self, pending_id: str) -> Sessions:
-        return replace(self, pending=_with(self.pending, pending_id, None))
+        return replace(self, pending=_without(self.pending, pending_id))
 
     def without_expired(self, now: str) -> Sessions:
         """Without sign-ins that nobody can finish any more; ``now`` is RFC 3339 in UTC.
@@ -104,15 +94,27 @@ class Sessions:
         }
         return replace(self, pending=alive)
 
+    def with_accounts_of(self, other: Sessions, account_ids: Collection[str]) -> Sessions:
+        """Tokens and health of these accounts as ``other`` has them, also when it has none."""
+        return replace(
+            self,
+            tokens=_taken(self.tokens, other.tokens, account_ids),
+            health=_taken(self.health, other.health, account_ids),
+        )
 
-def _with(entries: Mapping[str, Any], key: str, value: object) -> Mapping[str, Any]:
-    changed = {each: entry for each, entry in entries.items() if each != key}
-    return changed if value is None else changed | {key: value}
+
+def _without(entries: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    return {each: entry for each, entry in entries.items() if each != key}
+
+
+def _taken(entries: Mapping[str, Any], other: Mapping[str, Any], keys: Collection[str]) -> Mapping[str, Any]:
+    kept = {each: entry for each, entry in entries.items() if each not in keys}
+    return kept | {key: other[key] for key in keys if key in other}
 
 
 def sessions_to_json(sessions: Sessions) -> bytes:
     values = {
-        "tokens": {key: _session_values(each) for key, each in sessions.tokens.items()},
+        "tokens": {key: _token_values(each) for key, each in sessions.tokens.items()},
         "health": {key: _health_values(each) for key, each in sessions.health.items()},
         "pending": {key: _pending_values(each) for key, each in sessions.pending.items()},
     }
@@ -126,7 +128,7 @@ def sessions_from_json(octets: bytes) -> Sessions:
     if not isinstance(values, dict):
         raise TypeError("not an object")
     return Sessions(
-        tokens=_entries(values.get("tokens"), _session_from),
+        tokens=_entries(values.get("tokens"), _token_from),
         health=_entries(values.get("health"), _health_from),
         pending=_entries(values.get("pending"), _pending_from),
     )
@@ -142,17 +144,17 @@ def _entries(values: object, read: Any) -> Mapping[str, Any]:
     return found
 
 
-_SESSION_TEXTS = ("instance_url", "identity_url", "issued_at", "scope", "audience", "stored_at")
+_TOKEN_TEXTS = ("instance_url", "identity_url", "issued_at", "scope", "audience")
 
 
-def _session_values(session: Session) -> dict[str, object]:
-    texts = {name: text for name in _SESSION_TEXTS if (text := getattr(session, name))}
-    return {"access_token": session.access_token.reveal(), "instance_url": session.instance_url, **texts}
+def _token_values(token: Token) -> dict[str, object]:
+    texts = {name: text for name in _TOKEN_TEXTS if (text := getattr(token, name))}
+    return {"access_token": token.access_token.reveal(), "instance_url": token.instance_url, **texts}
 
 
-def _session_from(values: Mapping[str, Any]) -> Session:
-    texts: dict[str, Any] = {name: _str(values[name]) for name in _SESSION_TEXTS if name in values}
-    return Session(access_token=Secret(_str(values["access_token"])), **texts)
+def _token_from(values: Mapping[str, Any]) -> Token:
+    texts: dict[str, Any] = {name: _str(values[name]) for name in _TOKEN_TEXTS if name in values}
+    return Token(access_token=Secret(_str(values["access_token"])), **texts)
 
 
 _HEALTH_TEXTS = ("last_connected_at", "last_checked_at", "last_used_at")

@@ -14,8 +14,7 @@ from __future__ import annotations
 import base64
 import secrets
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from sftui.vault.complaints import held, not_saved
@@ -23,27 +22,17 @@ from sftui.vault.derivations import sessions_key
 from sftui.vault.disk import DISK, Disk
 from sftui.vault.durable import failed
 from sftui.vault.folders import make_private
-from sftui.vault.keys import KEY_BYTES, HiddenBytes
+from sftui.vault.keys import KEY_BYTES
 from sftui.vault.layout import MAX_FILE
 from sftui.vault.locking import Busy, locked
-from sftui.vault.places import Places
 from sftui.vault.resolving import read_all
 from sftui.vault.saving import Vault
 from sftui.vault.sealing import DoesNotOpen, decrypt, encrypt, pad, unpad
-from sftui.vault.session_data import PendingSignIn, Session, Sessions, sessions_from_json, sessions_to_json
+from sftui.vault.session_data import PendingSignIn, Sessions, sessions_from_json, sessions_to_json
 from sftui.vault.strict import Malformed, canonical, hexadecimal, octets, table
 from sftui.vault.writing import remove_quietly, temporary_beside, write_file
 
-__all__ = [
-    "PendingSignIn",
-    "Session",
-    "Sessions",
-    "SessionsFile",
-    "drop_sessions",
-    "edit_sessions",
-    "read_sessions",
-    "sessions_file",
-]
+__all__ = ["PendingSignIn", "Sessions", "drop", "edit", "read", "write"]
 
 _FORMAT = "sftui-sessions"
 _VERSION = 1
@@ -51,30 +40,18 @@ _KEYS = frozenset({"format", "version", "file_id", "salt", "data"})
 _WAIT = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class SessionsFile:
-    """Where the sessions of one unlocked account file lie, and what opens them."""
-
-    path: Path
-    file_id: str
-    data_key: HiddenBytes
-
-
-def sessions_file(vault: Vault, places: Places) -> SessionsFile:
-    return SessionsFile(places.sessions, vault.file_id, vault.data_key)
-
-
-def read_sessions(place: SessionsFile) -> Sessions:
+def read(path: Path, vault: Vault) -> Sessions:
     """What is remembered; empty when there is nothing that can be read. Never an error, never a lock."""
     try:
-        raw, _ = read_all(place.path)
-        return sessions_from_json(_opened(raw, place))
+        raw, _ = read_all(path)
+        return sessions_from_json(_opened(raw, vault))
     except (OSError, ValueError, TypeError, RecursionError, OverflowError, DoesNotOpen):
         return Sessions()
 
 
-def edit_sessions(
-    place: SessionsFile,
+def edit(
+    path: Path,
+    vault: Vault,
     change: Callable[[Sessions], Sessions],
     *,
     disk: Disk = DISK,
@@ -84,14 +61,13 @@ def edit_sessions(
 
     Raises :class:`NotSaved` when the disk refuses; the accounts themselves are not touched by that.
     """
-    path = place.path
     try:
         make_private(path.parent)
         with locked(path.with_name(f"{path.name}.lock"), wait):
-            before = read_sessions(place)
+            before = read(path, vault)
             after = change(before)
             if after != before:
-                _write(path, _sealed(after, place), disk)
+                _write(path, _sealed(after, vault), disk)
             return after
     except Busy as busy:
         raise held(busy.holder, wait) from None
@@ -99,7 +75,12 @@ def edit_sessions(
         raise failed(path, error) from None
 
 
-def drop_sessions(path: Path, disk: Disk = DISK) -> None:
+def write(path: Path, vault: Vault, sessions: Sessions, changed: Collection[str]) -> Sessions:
+    """Put tokens and health of the ``changed`` accounts over what other processes wrote; like :func:`edit`."""
+    return edit(path, vault, lambda newest: newest.with_accounts_of(sessions, changed))
+
+
+def drop(path: Path, disk: Disk = DISK) -> None:
     """Forget every token, status and waiting sign-in; the accounts stay."""
     remove_quietly(path, disk)
 
@@ -115,15 +96,15 @@ def _write(path: Path, raw: bytes, disk: Disk) -> None:
         raise
 
 
-def _sealed(sessions: Sessions, place: SessionsFile) -> bytes:
+def _sealed(sessions: Sessions, vault: Vault) -> bytes:
     salt = secrets.token_bytes(KEY_BYTES)
     values = {
         "format": _FORMAT,
         "version": _VERSION,
-        "file_id": place.file_id,
+        "file_id": vault.file_id,
         "salt": base64.b64encode(salt).decode("ascii"),
     }
-    key = sessions_key(place.data_key, salt, place.file_id)
+    key = sessions_key(vault.data_key, salt, vault.file_id)
     ciphertext = encrypt(key, pad(sessions_to_json(sessions)), canonical(values))
     lines = ["# sftui: access tokens and states, encrypted. Safe to delete.\n[sftui]\n"]
     lines += [f"{name} = {value!r}\n" for name, value in values.items()]
@@ -138,7 +119,7 @@ def _sealed(sessions: Sessions, place: SessionsFile) -> bytes:
     return raw
 
 
-def _opened(raw: bytes, place: SessionsFile) -> bytes:
+def _opened(raw: bytes, vault: Vault) -> bytes:
     if len(raw) > MAX_FILE:
         raise Malformed("file", "is too large")
     values = dict(table(tomllib.loads(raw.decode("utf-8")).get("sftui"), "sftui", _KEYS))
@@ -146,7 +127,7 @@ def _opened(raw: bytes, place: SessionsFile) -> bytes:
     salt = octets(values["salt"], "sftui.salt", KEY_BYTES)
     if values["format"] != _FORMAT or values["version"] != _VERSION:
         raise Malformed("sftui.version", "is another one")
-    if hexadecimal(values["file_id"], "sftui.file_id", 32) != place.file_id:
+    if hexadecimal(values["file_id"], "sftui.file_id", 32) != vault.file_id:
         raise Malformed("sftui.file_id", "belongs to another account file")
-    key = sessions_key(place.data_key, salt, place.file_id)
+    key = sessions_key(vault.data_key, salt, vault.file_id)
     return unpad(decrypt(key, ciphertext, canonical(values)))
