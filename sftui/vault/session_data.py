@@ -40,10 +40,6 @@ class PendingSignIn:
     """What Salesforce answered already: kept until the account is saved, since a code serves only once."""
     refresh_token: Secret = NO_SECRET
     instance_url: str = ""
-    access_token: Secret = NO_SECRET
-    """What Salesforce answered already, kept until the account is saved; empty while it waits."""
-    refresh_token: Secret = NO_SECRET
-    instance_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
