@@ -7,7 +7,7 @@ what it contains in lower case, since its wording has drifted over the years (sa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import quote, quote_plus
 
@@ -83,14 +83,10 @@ def refusal(
 
 def blame(refused: RefusedError) -> Blame:
     """What an answer says no to: only ``CREDENTIALS`` means that the account needs a reconnect."""
-    lower = refused.said.lower()
-    named = [row for row in ROWS if refused.error in row.errors]
-    for row in named:
-        if row.blame is not Blame.CREDENTIALS and (refused.error not in _SHARED_CODES or _says(row, lower)):
-            return row.blame
-    if not named and (refused.status >= 500 or refused.status == 429):
-        return Blame.OUTAGE
-    return Blame.CREDENTIALS
+    row = _best(ROWS, refused.error, refused.said, refused.status)
+    if row is not None:
+        return row.blame
+    return Blame.OUTAGE if refused.status >= 500 else Blame.CREDENTIALS
 
 
 def retry_by_itself(refused: RefusedError) -> int | None:
@@ -105,6 +101,11 @@ def retry_by_itself(refused: RefusedError) -> int | None:
 
 
 def _row(step: Step, method: str, error: str, said: str, status: int) -> Row | None:
+    rows = [row for row in ROWS if step in row.steps and (not row.methods or method in row.methods)]
+    return _best(rows, error, said, status)
+
+
+def _best(rows: Sequence[Row], error: str, said: str, status: int) -> Row | None:
     """The first row that fits best: by both code and words, by the words, by the code, by the status."""
     lower = said.lower()
     tests: tuple[Callable[[Row], bool], ...] = (
@@ -113,7 +114,6 @@ def _row(step: Step, method: str, error: str, said: str, status: int) -> Row | N
         lambda row: error in row.errors and (not row.contains or error not in _SHARED_CODES),
         lambda row: status in row.statuses,
     )
-    rows = [row for row in ROWS if step in row.steps and (not row.methods or method in row.methods)]
     return next((row for test in tests for row in rows if test(row)), None)
 
 

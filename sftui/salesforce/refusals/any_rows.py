@@ -39,12 +39,6 @@ ROWS = (
         steps=_ASKING,
         errors=("OAUTH_APPROVAL_ERROR_GENERIC", "invalid_client"),
         contains=("app must be installed into org",),
-        causes=(app.APP_NOT_INSTALLED,),
-    ),
-    Row(
-        section="§4.4, §13",
-        steps=_ASKING,
-        errors=("OAUTH_APPROVAL_ERROR_GENERIC",),
         causes=(app.APP_NOT_INSTALLED, app.APP_BLOCKED),
     ),
     Row(
@@ -105,7 +99,7 @@ ROWS = (
     Row(
         section="§5",
         steps=_ASKING,
-        errors=("rate_limit_exceeded",),
+        errors=("rate_limit_exceeded", "invalid_grant"),
         contains=("login rate exceeded",),
         blame=Blame.REQUEST,
         causes=(user.TOO_MANY_LOGINS,),

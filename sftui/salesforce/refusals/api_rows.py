@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sftui.salesforce.refusals import app_causes as app
 from sftui.salesforce.refusals import flow_causes as flow
 from sftui.salesforce.refusals import org_causes as org
 from sftui.salesforce.refusals import user_causes as user
@@ -83,8 +84,8 @@ ROWS = (
         steps=_REST,
         errors=("INVALID_SESSION_ID",),
         contains=("not valid for use with the rest api", "not valid for use with the api"),
-        happened="Connected, but the API stays closed.",
-        causes=(org.SESSION_NOT_FOR_REST, user.USER_WITHOUT_API, org.API_BLOCKED_AT_LOGIN),
+        happened="Salesforce gave a token, but the API stays closed to it; a new one will not help.",
+        causes=(app.NO_API_SCOPE, user.USER_WITHOUT_API, org.API_BLOCKED_AT_LOGIN),
     ),
     Row(
         section="§11.2",

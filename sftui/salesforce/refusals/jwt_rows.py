@@ -34,7 +34,7 @@ ROWS = (
         methods=_JWT,
         errors=("invalid_grant",),
         contains=("audience is invalid", "audience validation failed"),
-        causes=(user.USER_OF_A_SANDBOX, user.USER_OF_PRODUCTION, flow.AUDIENCE_WRONG),
+        causes=(flow.AUDIENCE_WRONG, user.USER_OF_A_SANDBOX, user.USER_OF_PRODUCTION),
     ),
     Row(
         section="§7",
@@ -60,10 +60,10 @@ ROWS = (
         errors=("invalid_grant",),
         contains=("user not found", "authentication failure"),
         causes=(
-            user.USER_OF_A_SANDBOX,
-            user.USER_OF_PRODUCTION,
             user.USERNAME_WRONG,
             user.USERNAME_IS_EMAIL,
+            user.USER_OF_A_SANDBOX,
+            user.USER_OF_PRODUCTION,
             org.WRONG_HOST,
             user.USER_INACTIVE,
             user.ADDRESS_OR_HOURS,

@@ -86,13 +86,6 @@ ACCESS_TOKEN_OF_ANOTHER_ORG = because(
     guide="access-token",
     action=Action.EDIT_FIELD,
 )
-SESSION_NOT_FOR_REST = because(
-    "A token was given, but app or user may not use the REST API; a new token will not help.",
-    "Check that the app has the scope api, and that the user has the permission API Enabled.",
-    guide="scopes",
-    page=pages.EXTERNAL_CLIENT_APPS,
-    action=Action.OPEN_GUIDE,
-)
 DAILY_LIMIT = because(
     "The org has used up its API requests for 24 hours.",
     "Wait: the count looks back 24 hours and falls by itself. An administrator can find out who uses them.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sftui.salesforce.refusals import app_causes as app
 from sftui.salesforce.refusals import org_causes as org
 from sftui.salesforce.refusals import user_causes as user
-from sftui.salesforce.refusals.shapes import Blame, Row, Step
+from sftui.salesforce.refusals.shapes import Row, Step
 
 _TOKEN = frozenset({Step.TOKEN})
 _PASSWORD = frozenset({"password"})
@@ -37,23 +37,6 @@ ROWS = (
         errors=("invalid_grant",),
         contains=("security token required",),
         causes=(user.TOKEN_MISSING, user.TOKEN_OLD, user.PASSWORD_CHANGED),
-    ),
-    Row(
-        section="§5",
-        steps=_TOKEN,
-        methods=_PASSWORD,
-        errors=("rate_limit_exceeded", "invalid_grant"),
-        contains=("login rate exceeded",),
-        blame=Blame.REQUEST,
-        causes=(user.TOO_MANY_LOGINS,),
-    ),
-    Row(
-        section="§5",
-        steps=_TOKEN,
-        methods=_PASSWORD,
-        errors=("rate_limit_exceeded",),
-        blame=Blame.REQUEST,
-        causes=(user.TOO_MANY_LOGINS,),
     ),
     Row(
         section="§5",
