@@ -9,6 +9,7 @@
 ``testing.py``      tests, one or all, side by side within bounds
 ``reconnecting.py`` one new password for every account that shares it
 ``ending.py``       revoking and removing
+``slots.py``        what opens the file, and its backups
 ``health.py``       what a success or a failure means for an account's status
 ``naming.py``       names proposed from the org, and accounts found by name
 ``guards.py``       refused passwords, lockout, the right person, five approvals, duplicates

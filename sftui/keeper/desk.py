@@ -215,9 +215,12 @@ class Desk:
         await self.finish(self._edit(change))
 
     async def _edit(self, change: merging.Change) -> None:
+        await self.change_file(lambda vault: file.edit(vault, change))
+
+    async def change_file(self, step: Callable[[file.Vault], file.Vault]) -> None:
+        """One change of the file, after those before it; ``step`` saves, and runs in a thread."""
         async with self._saving:
-            vault = self.open_vault()
-            self._adopt(await asyncio.to_thread(file.edit, vault, change))
+            self._adopt(await asyncio.to_thread(step, self.open_vault()))
 
     # Sessions: memory at once, the disk a moment later
 

@@ -9,13 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sftui.account import Account, Secret, Token
-from sftui.keeper import connecting, editing, ending, opening, reconnecting, renewing, signing_in, testing
+from sftui.keeper import (
+    connecting,
+    editing,
+    ending,
+    opening,
+    reconnecting,
+    renewing,
+    signing_in,
+    slots,
+    testing,
+)
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import (
     Connected,
@@ -30,8 +41,10 @@ from sftui.keeper.events import (
 )
 from sftui.vault.derivations import DEFAULT_COST, Cost
 from sftui.vault.file import FileState, state_of
-from sftui.vault.keys import Key
+from sftui.vault.keys import Key, Passphrase
 from sftui.vault.places import Places
+from sftui.vault.recovery import Backup, Restored
+from sftui.vault.slots import SlotInfo
 
 T = TypeVar("T")
 Job = Future[T]
@@ -99,6 +112,42 @@ class Keeper:
     def snapshot(self) -> Job[Snapshot]:
         """All accounts as they are now; another process's changes are read first."""
         return self._submit(opening.fresh_snapshot(self._desk))
+
+    # What opens it, and its backups. The lists are as they stand after the change.
+
+    def slots(self) -> Job[tuple[SlotInfo, ...]]:
+        return self._submit(slots.listed(self._desk))
+
+    def change_passphrase(self, new: Passphrase, slot_id: str = "") -> Job[tuple[SlotInfo, ...]]:
+        """The old one still opens the backups made before. Raises UsageError, NotSaved."""
+        return self._submit(slots.change_passphrase(self._desk, new, slot_id))
+
+    def add_slot(self, label: str, key: Key) -> Job[tuple[SlotInfo, ...]]:
+        """A further passphrase or recovery code. Raises UsageError, NotSaved."""
+        return self._submit(slots.add(self._desk, label, key))
+
+    def add_key_file(self, label: str, path: Path) -> Job[tuple[SlotInfo, ...]]:
+        """Make a new key file at ``path`` and its slot. Raises UsageError, NotSaved."""
+        return self._submit(slots.add_key_file(self._desk, label, path))
+
+    def remove_slot(self, slot_id: str) -> Job[tuple[SlotInfo, ...]]:
+        """Never the last one. Raises UsageError, NotSaved."""
+        return self._submit(slots.remove(self._desk, slot_id))
+
+    def rotate(self, keys: Mapping[str, Key], drop: Collection[str] = ()) -> Job[tuple[SlotInfo, ...]]:
+        """A new data key; ``keys`` by slot id, ``drop`` the slots to lose.
+
+        Raises UsageError, WrongKey, NotSaved.
+        """
+        return self._submit(slots.rotate(self._desk, keys, drop))
+
+    def backups(self, key: Key | None = None) -> Job[tuple[Backup, ...]]:
+        """The backups beside the file, the newest first; with a key also how much they hold."""
+        return self._submit(slots.backups(self._desk, key))
+
+    def restore(self, backup: Backup, key: Key | None = None) -> Job[Restored]:
+        """Put a backup in the file's place and keep what stood there aside. Raises WrongKey, NotSaved."""
+        return self._submit(slots.restore(self._desk, backup, key))
 
     # Connecting
 
