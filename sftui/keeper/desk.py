@@ -10,21 +10,20 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sftui.account import Account, Health, Secret, Token
 from sftui.errors import Cause, LockedError, NoSuchAccount, SftuiError
 from sftui.keeper.events import AccountsLoaded, Entry, EntryChanged, EntryRemoved, Locked, Notify, Snapshot
-from sftui.keeper.health import stamp
-from sftui.vault import file, merging
+from sftui.vault import file, merging, sessions
 from sftui.vault.derivations import DEFAULT_COST, Cost
 from sftui.vault.epoch import lock_epoch
 from sftui.vault.places import Places
-from sftui.vault.sessions import Session, Sessions, SessionsFile, edit_sessions, read_sessions, sessions_file
+from sftui.vault.sessions import Sessions
 
 if TYPE_CHECKING:
     import httpx
@@ -92,8 +91,7 @@ class Desk:
 
     def token(self, account_id: str) -> Token | None:
         """The session at hand, alive or not."""
-        session = self.sessions.tokens.get(account_id)
-        return None if session is None else as_token(session)
+        return self.sessions.tokens.get(account_id)
 
     def entry(self, account_id: str) -> Entry:
         return Entry(account=self.account(account_id), health=self.health(account_id))
@@ -212,13 +210,10 @@ class Desk:
 
     async def edit(self, change: merging.Change) -> None:
         """Apply an edit to the newest document; it is finished even when the job is cancelled meanwhile."""
-        await self.finish(self._edit(change))
-
-    async def _edit(self, change: merging.Change) -> None:
-        await self.change_file(lambda vault: file.edit(vault, change))
+        await self.finish(self.change_file(lambda vault: file.edit(vault, change)))
 
     async def change_file(self, step: Callable[[file.Vault], file.Vault]) -> None:
-        """One change of the file, after those before it; ``step`` saves, and runs in a thread."""
+        """One change of the file at a time; ``step`` runs in a thread. Run it through :meth:`finish`."""
         async with self._saving:
             self._adopt(await asyncio.to_thread(step, self.open_vault()))
 
@@ -228,19 +223,16 @@ class Desk:
         """Remember health or a session, tell the screens, and write it soon. Drafts are not remembered."""
         if self.find(account_id) is None:
             return
-        if health is not None:
-            self.sessions = self.sessions.with_health(account_id, health)
-        if token is not None:
-            self.sessions = self.sessions.with_token(account_id, as_session(token, stamp(self.now())))
+        self.sessions = self.sessions.having(account_id, health=health, token=token)
         self._write_soon(account_id)
         self.notify(EntryChanged(entry=self.entry(account_id)))
 
     def drop_session(self, account_id: str) -> None:
-        self.sessions = self.sessions.with_token(account_id, None)
+        self.sessions = self.sessions.without_token(account_id)
         self._write_soon(account_id)
 
     def forget(self, account_id: str) -> None:
-        self.sessions = self.sessions.without_account(account_id)
+        self.sessions = self.sessions.without(account_id)
         self._write_soon(account_id)
 
     async def flush(self) -> None:
@@ -249,26 +241,15 @@ class Desk:
         if not changed or self.vault is None:
             return
         mine = self.sessions
-
-        def merged(theirs: Sessions) -> Sessions:
-            tokens, known = dict(theirs.tokens), dict(theirs.health)
-            for account_id in changed:
-                _carry(account_id, mine.tokens, tokens)
-                _carry(account_id, mine.health, known)
-            return replace(theirs, tokens=tokens, health=known)
-
         with suppress(SftuiError):
-            await self.edit_sessions(merged)
+            await self.edit_sessions(lambda theirs: theirs.with_accounts_of(mine, changed))
 
     async def edit_sessions(self, change: Callable[[Sessions], Sessions]) -> None:
         """Change the sessions file itself; for what must be written before going on, such as a waiting sign-in."""
-        place = self.sessions_place()
-        written = await asyncio.to_thread(edit_sessions, place, change)
+        vault = self.open_vault()
+        written = await asyncio.to_thread(sessions.edit, self.places.sessions, vault, change)
         self._sessions_seen = self._sessions_stamp()
         self._take_over(written)
-
-    def sessions_place(self) -> SessionsFile:
-        return sessions_file(self.open_vault(), self.places)
 
     def _write_soon(self, account_id: str) -> None:
         self._unwritten.add(account_id)
@@ -282,15 +263,12 @@ class Desk:
 
     async def _read_sessions(self) -> None:
         seen = self._sessions_stamp()
-        self._take_over(await asyncio.to_thread(read_sessions, self.sessions_place()))
+        self._take_over(await asyncio.to_thread(sessions.read, self.places.sessions, self.open_vault()))
         self._sessions_seen = seen
 
     def _take_over(self, written: Sessions) -> None:
         """What the disk says, except for what is about to be written by us."""
-        for account_id in self._unwritten:
-            written = written.with_health(account_id, self.sessions.health.get(account_id))
-            written = written.with_token(account_id, self.sessions.tokens.get(account_id))
-        self.sessions = written
+        self.sessions = written.with_accounts_of(self.sessions, self._unwritten)
 
     def _sessions_stamp(self) -> tuple[int, int]:
         try:
@@ -337,31 +315,3 @@ class Desk:
                 await self.shut("its keys were changed by another sftui")
             except SftuiError:
                 continue  # a file that is being replaced, or damaged: the next job that needs it says so
-
-
-def _carry(account_id: str, ours: Mapping[str, T], all_of_them: dict[str, T]) -> None:
-    if account_id in ours:
-        all_of_them[account_id] = ours[account_id]
-    else:
-        all_of_them.pop(account_id, None)
-
-
-def as_session(token: Token, stored_at: str) -> Session:
-    return Session(
-        access_token=token.access_token,
-        instance_url=token.instance_url,
-        identity_url=token.identity_url,
-        issued_at=token.issued_at,
-        scope=token.scope,
-        stored_at=stored_at,
-    )
-
-
-def as_token(session: Session) -> Token:
-    return Token(
-        access_token=session.access_token,
-        instance_url=session.instance_url,
-        identity_url=session.identity_url,
-        issued_at=session.issued_at,
-        scope=session.scope,
-    )
