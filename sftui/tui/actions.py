@@ -123,12 +123,6 @@ TABLE: tuple[UserAction, ...] = (
                palette="Show or hide this secret"),
     UserAction(id="menu.choose", keys="enter", run="select", label="Choose", place=_F,
                tooltip="Choose the marked line", in_palette=False),
-    UserAction(id="choice.next", keys="right,space,l", run="choose(1)", label="Next choice", place=_F,
-               tooltip="The next choice of the row", in_palette=False),
-    UserAction(id="choice.previous", keys="left,h", run="choose(-1)", label="Previous choice", place=_F,
-               tooltip="The choice before", in_palette=False),
-    UserAction(id="block.clear", keys="ctrl+u", run="clear", label="Clear", place=_F,
-               tooltip="Empty the field", in_palette=False),
     # Connecting
     UserAction(id="connect.send", keys="ctrl+s", run="send", label="Connect", place=_C,
                tooltip="Connect with what the form holds, from any field", palette="Connect now"),
