@@ -111,7 +111,8 @@ def _best(rows: Sequence[Row], error: str, said: str, status: int) -> Row | None
     tests: tuple[Callable[[Row], bool], ...] = (
         lambda row: error in row.errors and _says(row, lower),
         lambda row: _says(row, lower),
-        lambda row: error in row.errors and (not row.contains or error not in _SHARED_CODES),
+        lambda row: error in row.errors and not row.contains,
+        lambda row: error in row.errors and error not in _SHARED_CODES,
         lambda row: status in row.statuses,
     )
     return next((row for test in tests for row in rows if test(row)), None)
