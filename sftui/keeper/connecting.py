@@ -56,10 +56,12 @@ async def connect(
 
 
 async def ask(desk: Desk, draft: Account, on_stage: OnStage) -> Token:
-    """Look the host up and ask for a token. A failure is noted for a saved account and for the guards."""
+    """Look the host up, once it is trusted, and ask for a token. A failure is noted for a saved account and for the guards."""
     from sftui.salesforce import exchange
     from sftui.salesforce.http import look_up
+    from sftui.salesforce.trust import login_host
 
+    login_host(draft)
     try:
         on_stage(Stage.LOOKING_UP)
         await look_up(draft.login_url)

@@ -38,7 +38,11 @@ class Terminal:
 
     def paste(self, text: str, *, bracketed: bool = True) -> None:
         subprocess.run(
-            ["tmux", "-L", self.socket, "load-buffer", "-"], input=text, check=True, text=True, capture_output=True
+            ["tmux", "-L", self.socket, "load-buffer", "-"],
+            input=text,
+            check=True,
+            text=True,
+            capture_output=True,
         )
         self._tmux("paste-buffer", "-r", *(["-p"] if bracketed else []), "-t", "main")
 

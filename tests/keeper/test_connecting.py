@@ -1,0 +1,127 @@
+"""Connecting: each method that needs no person ends in a saved, named account."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from sftui.account import Environment, Secret, Status
+from sftui.demo.server import DemoSalesforce
+from sftui.errors import InvalidFields, RefusedError, UnreachableError, UntrustedHost
+from sftui.keeper.events import Stage
+from sftui.keeper.keeper import Keeper
+from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, connected, draft
+
+
+@pytest.mark.parametrize("method", ["password", "client-credentials", "jwt", "tokens"])
+def test_a_draft_becomes_a_saved_account(keeper: Keeper, demo: DemoSalesforce, method: str) -> None:
+    stages: list[Stage] = []
+    outcome = keeper.connect(draft(demo, method), stages.append).result(PATIENCE)
+    entry = outcome.entry
+    assert entry.health.status is Status.CONNECTED
+    assert entry.account.org_name == "Acme"
+    assert entry.account.environment is Environment.PRODUCTION
+    assert entry.account.name == "Acme production"
+    assert entry.account.instance_url == demo.my_domain_url
+    assert entry.account.api_version == "68.0"
+    assert stages == [Stage.LOOKING_UP, Stage.ASKING, Stage.READING, Stage.SAVING]
+
+
+def test_another_process_sees_the_account_and_its_session(keeper: Keeper, demo: DemoSalesforce) -> None:
+    saved = connected(keeper, draft(demo, "password")).entry.account
+    keeper.close()
+    other = Keeper(keeper.places, cost=CHEAP)
+    other.start()
+    try:
+        entry = other.unlock(PASSPHRASE).result(PATIENCE).entry(saved.id)
+        assert entry is not None
+        assert entry.health.status is Status.CONNECTED
+        attempts = len(demo.attempts("ada@acme.com"))
+        assert other.token(saved.id).result(PATIENCE).access_token
+        assert len(demo.attempts("ada@acme.com")) == attempts, "a fresh session needs no new log-in"
+    finally:
+        other.close()
+
+
+def test_a_refused_password_is_never_sent_again(keeper: Keeper, demo: DemoSalesforce) -> None:
+    wrong = draft(demo, "password", password=Secret("wrong"))
+    with pytest.raises(RefusedError) as first:
+        keeper.connect(wrong).result(PATIENCE)
+    assert first.value.error == "invalid_grant"
+    with pytest.raises(RefusedError) as second:
+        keeper.connect(wrong).result(PATIENCE)
+    assert second.value.error == "refused-before"
+    assert not demo.refused_twice("ada@acme.com")
+    assert keeper.snapshot().result(PATIENCE).entries == ()
+
+
+def test_a_person_can_say_yes_to_sending_it_again(keeper: Keeper, demo: DemoSalesforce) -> None:
+    demo.lock("ada@acme.com")
+    right = draft(demo, "password")
+    with pytest.raises(RefusedError):
+        keeper.connect(right).result(PATIENCE)
+    demo.unlock("ada@acme.com")
+    outcome = keeper.connect(right, send_again=True).result(PATIENCE)
+    assert outcome.entry.health.status is Status.CONNECTED
+
+
+def test_all_problems_at_once_and_nothing_sent(keeper: Keeper, demo: DemoSalesforce) -> None:
+    empty = draft(demo, "password", username="ada", client_id="", login_url="http://acme.example")
+    with pytest.raises(InvalidFields) as caught:
+        keeper.connect(empty).result(PATIENCE)
+    assert set(caught.value.problems) == {"username", "client_id", "login_url"}
+    assert demo.requests() == []
+
+
+def test_an_unknown_host_is_asked_about_first(keeper: Keeper, demo: DemoSalesforce) -> None:
+    with pytest.raises(UntrustedHost) as caught:
+        keeper.connect(draft(demo, "password", login_url="https://login.acme.invalid")).result(PATIENCE)
+    assert caught.value.host == "login.acme.invalid"
+
+
+def test_an_unreachable_host_says_so_and_keeps_nothing(keeper: Keeper, demo: DemoSalesforce) -> None:
+    lost = draft(demo, "password")
+    demo.hang_up(demo.login_url)
+    with pytest.raises(UnreachableError):
+        keeper.connect(lost).result(PATIENCE)
+    assert keeper.snapshot().result(PATIENCE).entries == ()
+
+
+def test_a_cancelled_connect_leaves_nothing(keeper: Keeper, demo: DemoSalesforce) -> None:
+    demo.switch(delay=5.0)
+    asked = threading.Event()
+    job = keeper.connect(
+        draft(demo, "client-credentials"), lambda stage: asked.set() if stage is Stage.ASKING else None
+    )
+    assert asked.wait(PATIENCE)
+    assert job.cancel()
+    demo.reset_switches()
+    assert keeper.snapshot().result(PATIENCE).entries == ()
+
+
+def test_a_second_account_of_an_org_gets_a_name_of_its_own(keeper: Keeper, demo: DemoSalesforce) -> None:
+    connected(keeper, draft(demo, "password"))
+    second = connected(keeper, draft(demo, "client-credentials"))
+    assert second.entry.account.name == "Acme production 2"
+
+
+def test_a_duplicate_is_pointed_out_with_its_consequence(keeper: Keeper, demo: DemoSalesforce) -> None:
+    assert connected(keeper, draft(demo, "password")).notices == ()
+    again = connected(keeper, draft(demo, "password"))
+    assert "five approvals" in again.notices[0]
+
+
+def test_the_file_holds_no_secret_in_clear(keeper: Keeper, demo: DemoSalesforce, tmp_path: Path) -> None:
+    sample = draft(demo, "password")
+    entry = connected(keeper, sample).entry
+    token = keeper.token(entry.account.id).result(PATIENCE)
+    keeper.close()
+    known = [
+        s.reveal() for s in (sample.password, sample.security_token, sample.client_secret, token.access_token)
+    ]
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert not [secret for secret in known if secret.encode() in content], path.name

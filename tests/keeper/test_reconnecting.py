@@ -1,0 +1,111 @@
+"""After a password change: one new password for every account that shares it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sftui.account import Account, Secret, Status
+from sftui.demo.server import DemoSalesforce
+from sftui.errors import PersonNeeded, RefusedError
+from sftui.keeper.keeper import Keeper
+from tests.support.keeping import PATIENCE, connected, draft
+
+ADA = "ada@acme.com"
+
+
+@pytest.fixture
+def family(keeper: Keeper, demo: DemoSalesforce) -> list[Account]:
+    """Three saved password accounts of one user."""
+    names = ["Acme", "Acme reports", "Nightly"]
+    return [connected(keeper, draft(demo, "password", name=name)).entry.account for name in names]
+
+
+def change_password(demo: DemoSalesforce) -> tuple[Secret, Secret]:
+    token = demo.change_password(ADA, "N3w & better")
+    demo.end_sessions(ADA)
+    return Secret("N3w & better"), Secret(token)
+
+
+def test_a_changed_password_is_refused_once_for_all_three(
+    keeper: Keeper, demo: DemoSalesforce, family: list[Account]
+) -> None:
+    change_password(demo)
+    before = len(demo.attempts(ADA))
+    entries = keeper.check().result(PATIENCE)
+    assert [entry.health.status for entry in entries] == [Status.NEEDS_RECONNECT] * 3
+    assert len(demo.attempts(ADA)) == before + 1
+    keeper.check().result(PATIENCE)
+    assert len(demo.attempts(ADA)) == before + 1
+    assert not demo.refused_twice(ADA)
+
+
+def test_one_new_password_mends_all_three_and_keeps_their_names(
+    keeper: Keeper, demo: DemoSalesforce, family: list[Account]
+) -> None:
+    password, token = change_password(demo)
+    keeper.check().result(PATIENCE)
+    first, *others = family
+    result = keeper.reconnect_password(first.id, password, token, [other.id for other in others]).result(
+        PATIENCE
+    )
+    assert not result.failed
+    assert sorted(entry.account.name for entry in result.connected) == ["Acme", "Acme reports", "Nightly"]
+    snapshot = keeper.snapshot().result(PATIENCE)
+    assert {entry.health.status for entry in snapshot.entries} == {Status.CONNECTED}
+    assert {entry.account.password for entry in snapshot.entries} == {password}
+    assert {entry.account.refused_at for entry in snapshot.entries} == {""}
+    assert not demo.refused_twice(ADA)
+
+
+def test_a_wrong_new_password_changes_nothing(
+    keeper: Keeper, demo: DemoSalesforce, family: list[Account]
+) -> None:
+    change_password(demo)
+    with pytest.raises(RefusedError):
+        keeper.reconnect_password(family[0].id, Secret("still wrong"), Secret(""), [family[1].id]).result(
+            PATIENCE
+        )
+    stored = {entry.account.password for entry in keeper.snapshot().result(PATIENCE).entries}
+    assert Secret("still wrong") not in stored
+
+
+def test_the_plan_asks_once_for_each_user(
+    keeper: Keeper, demo: DemoSalesforce, family: list[Account]
+) -> None:
+    change_password(demo)
+    keeper.check().result(PATIENCE)
+    plan = keeper.plan_reconnect().result(PATIENCE)
+    assert [len(group.entries) for group in plan.passwords] == [3]
+    assert plan.without_person == plan.sign_ins == ()
+
+
+def test_reconnecting_a_password_account_never_tries_the_stored_one(
+    keeper: Keeper, demo: DemoSalesforce, family: list[Account]
+) -> None:
+    before = len(demo.attempts(ADA))
+    with pytest.raises(PersonNeeded):
+        keeper.reconnect(family[0].id).result(PATIENCE)
+    assert len(demo.attempts(ADA)) == before
+
+
+@pytest.mark.parametrize("method", ["client-credentials", "jwt", "tokens"])
+def test_the_others_reconnect_without_a_question(keeper: Keeper, demo: DemoSalesforce, method: str) -> None:
+    account = connected(keeper, draft(demo, method)).entry.account
+    demo.change_password(ADA)
+    demo.end_sessions(ADA)
+    outcome = keeper.reconnect(account.id).result(PATIENCE)
+    assert outcome.entry.health.status is Status.CONNECTED
+
+
+def test_a_rotated_refresh_token_is_kept(keeper: Keeper, demo: DemoSalesforce) -> None:
+    wanted = draft(demo, "tokens")
+    demo.set_app(wanted.client_id, rotation=True)
+    account = connected(keeper, wanted).entry.account
+    assert account.refresh_token != wanted.refresh_token
+    for _ in range(3):
+        before = account.refresh_token
+        keeper.reconnect(account.id).result(PATIENCE)
+        entry = keeper.snapshot().result(PATIENCE).entry(account.id)
+        assert entry is not None
+        account = entry.account
+        assert account.refresh_token != before

@@ -1,0 +1,27 @@
+"""What tests of the keeper share: a cheap key derivation, drafts of the demo org, connecting."""
+
+from __future__ import annotations
+
+from sftui.account import Account, Secret
+from sftui.demo.credentials import credentials
+from sftui.demo.server import DemoSalesforce
+from sftui.keeper.events import Connected
+from sftui.keeper.keeper import Keeper
+from sftui.salesforce.drafts import draft_from
+from sftui.vault.derivations import Cost
+from sftui.vault.keys import Passphrase
+
+CHEAP = Cost(memory_kib=7 * 1024, iterations=1, lanes=1)
+PASSPHRASE = Passphrase(Secret("correct horse battery staple"))
+PATIENCE = 30.0
+
+
+def draft(demo: DemoSalesforce, method: str, **changes: object) -> Account:
+    """The demo's working credentials for a method, as a draft."""
+    return draft_from({**credentials(demo)[method], "method": method}).with_changes(**changes)
+
+
+def connected(keeper: Keeper, wanted: Account) -> Connected:
+    outcome = keeper.connect(wanted).result(PATIENCE)
+    assert isinstance(outcome, Connected)
+    return outcome
