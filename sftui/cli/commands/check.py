@@ -1,0 +1,43 @@
+"""``sftui check``: test connections, side by side."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import TYPE_CHECKING
+
+from sftui.cli.call import Call
+
+if TYPE_CHECKING:
+    from sftui.keeper.events import Entry
+
+DESCRIPTION = (
+    "Test these accounts, or all, side by side. A password is never sent while the session still works, and "
+    "never again after it was refused."
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("names", metavar="NAME", nargs="*", help="accounts to test; all without any")
+
+
+def run(call: Call) -> int:
+    from sftui.cli.exchanges import wait
+    from sftui.cli.opening import open_accounts
+    from sftui.cli.reports import as_object, print_table, tell_failures, worst_exit_code
+    from sftui.cli.voice import shown
+
+    def progress(entry: Entry) -> None:
+        call.voice.say(f"{shown(entry.account.name)}: {entry.health.status.value}")
+
+    with open_accounts(call) as opened:
+        names: list[str] = call.arguments.names
+        ids = list(dict.fromkeys(opened.named(name).account.id for name in names)) if names else None
+        entries = wait(opened.keeper.check(ids, progress))
+    if call.voice.json:
+        call.voice.data([as_object(entry) for entry in entries])
+    elif entries:
+        print_table(call.voice, entries)
+        tell_failures(call.voice, entries)
+    else:
+        call.voice.say("No accounts yet. Connect one with: sftui connect")
+    return worst_exit_code(entries)

@@ -1,0 +1,23 @@
+"""``sftui`` alone: the screens."""
+
+from __future__ import annotations
+
+import sys
+
+from sftui.cli.call import Call
+
+
+def run(call: Call) -> int:
+    """Open the screens. A key that was named opens the account file first, so that its failure is told here."""
+    from sftui.cli.exchanges import wait
+    from sftui.cli.opening import named_key, places_of, running_keeper
+    from sftui.cli.screens import need_terminal, show_screens
+    from sftui.vault.file import FileState
+
+    need_terminal(call, sys.stdin, sys.stdout)
+    places = places_of(call)
+    with running_keeper(places) as keeper:
+        snapshot = None
+        if keeper.state() is FileState.PRESENT and (key := named_key(call, places)) is not None:
+            snapshot = wait(keeper.unlock(key))
+        return show_screens(keeper, snapshot=snapshot)

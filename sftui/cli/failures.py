@@ -1,0 +1,62 @@
+"""How an error is told: ``sftui: what happened``, then ``cause:`` and ``do:`` (design §5)."""
+
+from __future__ import annotations
+
+from sftui.cli.voice import Voice
+from sftui.errors import Cause, SftuiError
+
+BUG = "Something went wrong inside sftui ({})."
+
+
+def report(voice: Voice, error: SftuiError, *, every_cause: bool = False) -> int:
+    """Tell the error where it belongs, and give the exit code."""
+    if voice.json:
+        problem = error.problem()
+        voice.data(
+            {
+                "error": {
+                    "code": problem.code,
+                    "message": problem.message,
+                    "cause": problem.cause,
+                    "do": problem.do,
+                }
+            }
+        )
+        return error.exit_code
+    voice.say("\n".join(lines_of(error, every_cause=every_cause)))
+    return error.exit_code
+
+
+def lines_of(error: SftuiError, *, every_cause: bool = False) -> list[str]:
+    """The error in the words of the command line; with ``every_cause`` all that is known, likeliest first."""
+    lines = [f"sftui: {error.message}"]
+    for cause in error.causes if every_cause else error.causes[:1]:
+        lines += [f"cause: {cause.what}"] if cause.what else []
+        lines += [f"do: {cause.do}"] if cause.do else []
+        if every_cause and cause.quick_find:
+            lines.append(f"where: Salesforce Setup, Quick Find: {cause.quick_find}")
+    return lines
+
+
+def bug(exception: BaseException) -> SftuiError:
+    """A calm message in place of a traceback. The exception's own text may hold a secret, so it is not shown."""
+    return SftuiError(
+        BUG.format(type(exception).__name__),
+        Cause(
+            "This is a fault of the program, not of yours.",
+            "Run it again with -v and report the lines it shows.",
+        ),
+    )
+
+
+def stack_of(exception: BaseException) -> list[str]:
+    """Where it happened: files and lines, without values and without the exceptions' own texts."""
+    import traceback
+
+    lines: list[str] = []
+    seen: BaseException | None = exception
+    while seen is not None:
+        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
+        lines += [f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(seen.__traceback__)]
+        seen = seen.__cause__ or seen.__context__
+    return lines

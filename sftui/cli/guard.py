@@ -1,0 +1,112 @@
+"""The process itself: no core dumps, no debugging switches that record secrets, and clean ends.
+
+A signal that asks to end becomes an exception in the main thread, so that every ``finally`` runs: the keeper
+finishes the saves of what Salesforce already answered, echo comes back, throw-away folders go.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+from sftui.vault.hardening import harden_process
+
+HARMLESS_TEXTUAL = frozenset(
+    {
+        "TEXTUAL_ANIMATIONS",
+        "TEXTUAL_COLOR_SYSTEM",
+        "TEXTUAL_DIM_FACTOR",
+        "TEXTUAL_DISABLE_KITTY_KEY",
+        "TEXTUAL_FILTERS",
+        "TEXTUAL_FPS",
+        "TEXTUAL_SMOOTH_SCROLL",
+        "TEXTUAL_SPEEDUPS",
+    }
+)
+"""What only changes how screens are drawn. The others record keys, take pictures or press keys by themselves
+(textual-craft.md §3)."""
+
+
+class Ended(BaseException):
+    """A signal asked the program to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+PASSPHRASE = "SFTUI_PASSPHRASE"  # noqa: S105 - the name of a variable
+
+
+def harden(environment: MutableMapping[str, str]) -> dict[str, str]:
+    """Before anything secret is read (account-file.md §6). Gives back the variables as they were.
+
+    The passphrase leaves the process's own environment, so that no child inherits it.
+    """
+    before = dict(environment)
+    environment.pop(PASSPHRASE, None)
+    for name in [each for each in environment if each.startswith("TEXTUAL")]:
+        if name not in HARMLESS_TEXTUAL:
+            del environment[name]
+    harden_process()
+    threading.excepthook = _calm_thread
+    return before
+
+
+def _calm_thread(arguments: threading.ExceptHookArgs) -> None:
+    """A thread's traceback could show secrets; the main thread tells what became of the job."""
+
+
+def _signals() -> tuple[signal.Signals, ...]:
+    return tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+@contextmanager
+def clean_ends() -> Iterator[None]:
+    """SIGTERM and SIGHUP raise :class:`Ended`, once; what ``nohup`` ignores stays ignored."""
+    with _handled(_raise_ended):
+        yield
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """While the keeper finishes what Salesforce already answered, at most some seconds, signals must wait."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+    with _handled(_wait_a_moment):
+        signal.signal(signal.SIGINT, _wait_a_moment)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _handled(handler: object) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in _signals()}
+    heard = {number: old for number, old in before.items() if old is not signal.SIG_IGN}
+    for number in heard:
+        signal.signal(number, handler)  # type: ignore[arg-type]  # both handlers have the right shape
+    try:
+        yield
+    finally:
+        for number, old in heard.items():
+            signal.signal(number, old if old is not None else signal.SIG_DFL)
+
+
+def _raise_ended(number: int, _frame: FrameType | None) -> None:
+    raise Ended(number)
+
+
+def _wait_a_moment(_number: int, _frame: FrameType | None) -> None:
+    with suppress(OSError):
+        os.write(2, b"sftui: finishing a save; at most ten seconds.\n")

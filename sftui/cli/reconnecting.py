@@ -1,0 +1,289 @@
+"""Reconnecting one or many: first all that need nobody, then one question for each user, then sign-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future
+from concurrent.futures import wait as wait_for_any
+from dataclasses import dataclass, field
+from functools import partial
+
+from sftui.account import NO_SECRET, Account, Problem, Secret, Status
+from sftui.cli.call import Call
+from sftui.cli.exchanges import connect, settle, stages, wait
+from sftui.cli.opening import Opened
+from sftui.cli.questions import explain
+from sftui.cli.reports import utc_now
+from sftui.cli.terminal import Terminal
+from sftui.cli.voice import shown
+from sftui.errors import (
+    Cause,
+    Interrupted,
+    InvalidFields,
+    PersonNeeded,
+    RefusedError,
+    SftuiError,
+    UnreachableError,
+)
+from sftui.keeper.events import Connected, Entry, Undecided
+from sftui.keeper.guards import lockout_warning, siblings
+from sftui.keeper.health import REFUSALS_BEFORE_WARNING, recent
+from sftui.keeper.reconnecting import PasswordGroup
+from sftui.salesforce.drafts import draft_from
+from sftui.salesforce.login_url import read_login_url
+
+AT_ONCE = 8
+FIXED = ("name", "method")
+"""What a reconnect never changes; in the file they must be the account's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The accounts as they are now, and why some are left."""
+
+    entries: tuple[Entry, ...]
+    left: Mapping[str, SftuiError]
+    """By the account's id."""
+
+    @property
+    def exit_code(self) -> int:
+        """Refused before unreached, either before what only a person can do."""
+        kinds: tuple[type[SftuiError], ...] = (RefusedError, UnreachableError)
+        errors = list(self.left.values())
+        first = next((e for kind in kinds for e in errors if isinstance(e, kind)), None)
+        return (first or errors[0]).exit_code if errors else 0
+
+
+@dataclass(slots=True)
+class _Work:
+    """One reconnect of many accounts while it goes on."""
+
+    call: Call
+    opened: Opened
+    changes: Mapping[str, object] | None
+    touched: list[str] = field(default_factory=list)
+    left: dict[str, SftuiError] = field(default_factory=dict)
+
+    def attempt(self, entry: Entry, do: Callable[[], object]) -> None:
+        """One account's failure is remembered and stops nothing else; a person's Ctrl+C does."""
+        self.touched.append(entry.account.id)
+        try:
+            do()
+        except Interrupted:
+            raise
+        except SftuiError as error:
+            self.left[entry.account.id] = error
+
+    def changes_of(self, account: Account) -> dict[str, object]:
+        """What the file changes in this account. Raises InvalidFields for what a reconnect never changes."""
+        found = {
+            name: value for name, value in (self.changes or {}).items() if value != getattr(account, name)
+        }
+        if fixed := [name for name in FIXED if name in found]:
+            raise InvalidFields(
+                {name: f"Reconnecting keeps it; “{shown(account.name)}” has another one." for name in fixed}
+            )
+        return found
+
+
+def read_changes(call: Call) -> dict[str, object]:
+    """The new password and token, or whatever else changed, from ``--from``."""
+    from sftui.cli.sources import read_source
+
+    values = dict(read_source(call.arguments.source, call.voice))
+    without_method = {name: value for name, value in values.items() if name != "method"}
+    draft = draft_from(without_method)
+    changes: dict[str, object] = {
+        name: getattr(draft, name) for name in without_method if hasattr(draft, name) and getattr(draft, name)
+    }
+    changes.pop("company_names", None)
+    if isinstance(method := values.get("method"), str):
+        changes["method"] = method
+    if "login_url" in changes:
+        changes["login_url"] = read_login_url(draft.login_url).origin
+    if not changes:
+        raise InvalidFields(
+            {"password": "Nothing in the file is new; give the new password and security_token."}
+        )
+    return changes
+
+
+def reconnect(
+    call: Call, opened: Opened, ids: Sequence[str] | None, changes: Mapping[str, object] | None
+) -> Outcome:
+    """Reconnect these accounts, or all that need it. A single account's failure is raised as it is."""
+    plan = wait(opened.keeper.plan_reconnect(ids))
+    work = _Work(call, opened, changes)
+    groups = plan.passwords
+    for entry in (*plan.without_person, *plan.sign_ins, *(e for group in groups for e in group.entries)):
+        work.changes_of(entry.account)  # what the file may not change is said before anything is sent
+    if call.arguments.everything and changes is None:
+        groups = tuple(group for group in groups if not _works_still(work, group))
+    sign_ins = [*_side_by_side(work, plan.without_person), *plan.sign_ins]
+    for group in groups:
+        _with_password(work, group)
+    for entry in sign_ins:
+        work.left.pop(entry.account.id, None)
+        work.attempt(entry, partial(_by_sign_in, work, entry))
+    touched = dict.fromkeys(work.touched)
+    if len(touched) == 1 and work.left:
+        raise next(iter(work.left.values()))
+    snapshot = wait(opened.keeper.snapshot())
+    return Outcome(tuple(e for e in snapshot.entries if e.account.id in touched), work.left)
+
+
+def tell_left(call: Call, outcome: Outcome) -> None:
+    """What is left, and why."""
+    names = {entry.account.id: shown(entry.account.name) for entry in outcome.entries}
+    for account_id, error in outcome.left.items():
+        call.voice.say(f"sftui: {names[account_id]}: {error.message}")
+        for word, text in (("cause", error.cause), ("do", error.do)):
+            if text:
+                call.voice.say(f"{word}: {text}")
+
+
+def _side_by_side(work: _Work, entries: Sequence[Entry]) -> list[Entry]:
+    """Those that need nobody, some at once; gives back those that turned out to need a sign-in."""
+    waiting, running = list(reversed(entries)), dict[Future[Connected | Undecided], Entry]()
+    try:
+        while waiting or running:
+            while waiting and len(running) < AT_ONCE:
+                entry = waiting.pop()
+                running[_job(work, entry)] = entry
+            finished, _ = wait_for_any(running, return_when=FIRST_COMPLETED)
+            for job in finished:
+                work.attempt(running.pop(job), partial(_take, work, job))
+    finally:
+        for job in running:
+            job.cancel()
+    return [entry for entry in entries if _asks_for_sign_in(work.left.get(entry.account.id))]
+
+
+def _job(work: _Work, entry: Entry) -> Future[Connected | Undecided]:
+    keeper, account = work.opened.keeper, entry.account
+    on_stage = stages(work.call, account.name)
+    if changes := work.changes_of(account):
+        return keeper.connect(account.with_changes(**changes), on_stage)
+    return keeper.reconnect(account.id, on_stage)
+
+
+def _take(work: _Work, job: Future[Connected | Undecided]) -> Connected:
+    return settle(work.call, work.opened.keeper, wait(job))
+
+
+def _asks_for_sign_in(error: SftuiError | None) -> bool:
+    """Whether the first thing to do about it is a sign-in."""
+    return error is not None and bool(error.causes) and error.causes[0].action == "sign-in-again"
+
+
+def _by_sign_in(work: _Work, entry: Entry) -> Connected:
+    call, account = work.call, entry.account
+    call.voice.say(f"{shown(account.name)} needs a sign-in of {shown(account.username) or 'its user'}.")
+    fresh = {**work.changes_of(account), "refresh_token": NO_SECRET, "access_token": NO_SECRET}
+    return connect(call, work.opened.keeper, account.with_changes(**fresh), sign_in_first=True)
+
+
+def _works_still(work: _Work, group: PasswordGroup) -> bool:
+    """With ``--all``: no password is asked for that is still good."""
+    if any(e.health.status is Status.NEEDS_RECONNECT or e.account.refused_at for e in group.entries):
+        return False
+    ids = [entry.account.id for entry in group.entries]
+    work.touched += ids
+    return all(e.health.status is not Status.NEEDS_RECONNECT for e in wait(work.opened.keeper.check(ids)))
+
+
+def _with_password(work: _Work, group: PasswordGroup) -> None:
+    """One question for all accounts of one user, asked or answered by the file; sent once."""
+    first = group.entries[0]
+    work.touched += [entry.account.id for entry in group.entries]
+    try:
+        password, token, also = _new_password(work, group)
+        done = wait(
+            work.opened.keeper.reconnect_password(
+                first.account.id, password, token, also, on_stage=stages(work.call, first.account.name)
+            )
+        )
+    except Interrupted:
+        raise
+    except SftuiError as error:
+        work.left |= {entry.account.id: error for entry in group.entries}
+        return
+    work.touched += also
+    for entry, problem in done.failed:
+        work.left[entry.account.id] = _error_of(problem)
+
+
+def _error_of(problem: Problem) -> SftuiError:
+    """A remembered failure as an error again, so that it has its exit code."""
+    kinds: tuple[type[SftuiError], ...] = (RefusedError, UnreachableError)
+    kind = next((each for each in kinds if each.code == problem.code), SftuiError)
+    return kind(problem.message, Cause(problem.cause, problem.do))
+
+
+def _new_password(work: _Work, group: PasswordGroup) -> tuple[Secret, Secret, list[str]]:
+    """The new password and token, and the other accounts that they are for."""
+    call, first = work.call, group.entries[0].account
+    others = siblings(first, work.opened.accounts)
+    if work.changes is not None:
+        for entry in group.entries:
+            _refuse_other_changes(work.changes_of(entry.account))
+        password = work.changes.get("password")
+        token = work.changes.get("security_token")
+        password = password if isinstance(password, Secret) else first.password
+        token = token if isinstance(token, Secret) else NO_SECRET
+        if others:
+            call.voice.say(f"Also for: {_names(others)}.")
+        return password, token, [other.id for other in others]
+    terminal = call.person(
+        f"“{shown(first.name)}” needs the new password of {shown(first.username)}.",
+        "Give password and security_token in a file: sftui reconnect NAME --from FILE",
+    )
+    return *_ask_password(terminal, group), _ask_others(terminal, group, others)
+
+
+def _refuse_other_changes(changes: Mapping[str, object]) -> None:
+    """Only password and token are changed for many at once."""
+    if strangers := set(changes) - {"password", "security_token"}:
+        raise InvalidFields(
+            dict.fromkeys(
+                strangers, "A password account is reconnected with password and security_token only."
+            )
+        )
+
+
+def _ask_password(terminal: Terminal, group: PasswordGroup) -> tuple[Secret, Secret]:
+    first = group.entries[0].account
+    terminal.say(f"\nThe password of {shown(first.username)} at {shown(first.login_url)} changed?")
+    for warning in _lockout_warnings(group):
+        terminal.say(warning)
+    explain(terminal, "password-change")
+    password = terminal.ask_hidden("New password (Enter keeps the stored one):")
+    token = terminal.ask_hidden("New security token (Enter: none):")
+    if not password and not token:
+        raise PersonNeeded(
+            f"“{shown(first.name)}” was left as it is: nothing new was given.",
+            Cause(
+                "A password that was refused is not sent again.", "Give the new password and the new token."
+            ),
+        )
+    return password or first.password, token
+
+
+def _ask_others(terminal: Terminal, group: PasswordGroup, others: Sequence[Account]) -> list[str]:
+    asked = {entry.account.id for entry in group.entries}
+    further = [other for other in others if other.id not in asked]
+    chosen = [other.id for other in others if other.id in asked]
+    if further and terminal.confirm(f"Also for {_names(further)}?", default=True):
+        chosen += [other.id for other in further]
+    return chosen
+
+
+def _lockout_warnings(group: PasswordGroup) -> list[str]:
+    """After two refusals in a quarter of an hour (salesforce-oauth.md §12.3)."""
+    now = utc_now()
+    times = {text for entry in group.entries for text in recent(entry.health.refusals, now)}
+    return [lockout_warning(len(times))] if len(times) >= REFUSALS_BEFORE_WARNING else []
+
+
+def _names(accounts: Sequence[Account]) -> str:
+    return ", ".join(f"“{shown(account.name, 60)}”" for account in accounts)
