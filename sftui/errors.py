@@ -143,6 +143,8 @@ class RefusedError(SftuiError):
         self.error = error
         self.said = said
         self.status = status
+        self.warning = ""
+        """What the person must know before another try, such as a lockout that is near."""
 
 
 class FileError(SftuiError):

@@ -8,8 +8,12 @@
 ``renewing.py``     a working access token, with the least that Salesforce must be asked
 ``testing.py``      tests, one or all, side by side within bounds
 ``reconnecting.py`` one new password for every account that shares it
+``witness.py``      the true cause of a refused password, from another account's Login History
 ``ending.py``       revoking and removing
 ``slots.py``        what opens the file, and its backups
+``editing.py``      rename, edit, duplicate
+``opening.py``      making, opening and locking the account file; ``slots.py`` what opens it
+``outcomes.py``     what follows from Salesforce's answers, and what must be durable first
 ``health.py``       what a success or a failure means for an account's status
 ``naming.py``       names proposed from the org, and accounts found by name
 ``guards.py``       refused passwords, lockout, the right person, five approvals, duplicates

@@ -56,7 +56,10 @@ async def connect(
 
 
 async def ask(desk: Desk, draft: Account, on_stage: OnStage) -> Token:
-    """Look the host up, once it is trusted, and ask for a token. A failure is noted for a saved account and for the guards."""
+    """Look the trusted host up and ask for a token.
+
+    A failure is noted with a saved account, and for the guards.
+    """
     from sftui.salesforce import exchange
     from sftui.salesforce.http import look_up
     from sftui.salesforce.trust import login_host

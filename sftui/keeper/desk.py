@@ -50,6 +50,8 @@ class Desk:
     sessions: Sessions = field(default_factory=Sessions)
     refused: set[bytes] = field(default_factory=set)
     """Marks of the passwords that Salesforce refused since the start, drafts included."""
+    refusals: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """When the password of a host and user was refused lately, drafts included."""
     held: dict[str, HeldAnswer] = field(default_factory=dict)
     """Answers that wait for a decision, by their id."""
     pasted: dict[str, asyncio.Queue[Secret | SftuiError]] = field(default_factory=dict)

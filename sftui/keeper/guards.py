@@ -15,6 +15,7 @@ from sftui.keeper.events import Doubt, Entry
 from sftui.keeper.health import moment_of, stamp
 from sftui.salesforce.methods import method_of
 
+REFUSALS_BEFORE_WARNING = 2
 APPROVALS_KEPT = 5
 """For each user and app; the sixth revokes the oldest (salesforce-oauth.md §6)."""
 
@@ -40,8 +41,15 @@ def refused_before(account: Account) -> RefusedError:
     )
 
 
+def login_of(account: Account) -> tuple[str, str]:
+    """The user and host whose password an account sends."""
+    return (account.login_url, account.username.casefold())
+
+
 def lockout_warning(refusals: int) -> str:
-    """What to say after two refusals in a quarter of an hour."""
+    """What to say after two refusals in a quarter of an hour; "" before (salesforce-oauth.md §12.3)."""
+    if refusals < REFUSALS_BEFORE_WARNING:
+        return ""
     return (
         f"{refusals} refusals in 15 minutes. After a few more, Salesforce locks the user, usually for 15 minutes. "
         "An administrator unlocks under Setup ▸ Users ▸ the user ▸ Unlock."
@@ -50,12 +58,7 @@ def lockout_warning(refusals: int) -> str:
 
 def same_login(account: Account, other: Account) -> bool:
     """Whether both send the password of the same user to the same host."""
-    return (
-        sends_password(account)
-        and sends_password(other)
-        and account.login_url == other.login_url
-        and account.username.casefold() == other.username.casefold()
-    )
+    return sends_password(account) and sends_password(other) and login_of(account) == login_of(other)
 
 
 def siblings(account: Account, everyone: Iterable[Account]) -> tuple[Account, ...]:

@@ -12,7 +12,6 @@ HISTORY_KEPT = 50
 """Lines of local history for each account."""
 LOCKOUT_WINDOW = timedelta(minutes=15)
 """Salesforce's usual lockout time, and so the time in which refusals add up (salesforce-oauth.md §12.3)."""
-REFUSALS_BEFORE_WARNING = 2
 
 
 def stamp(moment: datetime) -> str:
@@ -80,8 +79,3 @@ def recent(times: tuple[str, ...], now: datetime) -> tuple[str, ...]:
         if moment is not None and timedelta(0) <= now - moment <= LOCKOUT_WINDOW:
             kept.append(text)
     return tuple(kept)
-
-
-def lockout_is_near(health: Health, now: datetime) -> bool:
-    """Whether the person should be warned before the next try (salesforce-oauth.md §12.3)."""
-    return len(recent(health.refusals, now)) >= REFUSALS_BEFORE_WARNING

@@ -13,6 +13,7 @@ from sftui.errors import PersonNeeded, RefusedError, SftuiError
 from sftui.keeper import guards, health
 from sftui.keeper.desk import Desk
 from sftui.keeper.health import stamp
+from sftui.keeper.witness import name_true_cause
 
 PASSWORD_REFUSED = frozenset({"invalid_grant", "inactive_user"})
 """The errors that count as a refused password; others are about the app and say nothing of the password."""
@@ -29,9 +30,12 @@ async def succeeded(desk: Desk, account: Account, what: str, *, approved: bool =
 
 async def failed(desk: Desk, account: Account, error: SftuiError, *, password_sent: bool = False) -> None:
     """Remember a failure; drafts leave no trace but the mark of a refused password."""
-    refused = password_sent and isinstance(error, RefusedError) and error.error in PASSWORD_REFUSED
-    if refused:
+    refused = False
+    if password_sent and isinstance(error, RefusedError) and error.error in PASSWORD_REFUSED:
+        refused = True
         await _mark_refused(desk, account, error)
+        await name_true_cause(desk, account, error)
+        error.warning = guards.lockout_warning(_count_refusals(desk, account))
     if desk.find(account.id) is not None:
         desk.keep(
             account.id,
@@ -85,6 +89,25 @@ def refuse_a_second_try(desk: Desk, account: Account, *, send_again: bool = Fals
     refused_at = account.refused_at if unchanged or saved is None else ""
     if desk.mark(account) in desk.refused or refused_at:
         raise guards.refused_before(account)
+
+
+def _count_refusals(desk: Desk, account: Account) -> int:
+    """How often this user was refused within the lockout window, drafts and all accounts together."""
+    now = desk.now()
+    login = guards.login_of(account)
+    counted = (
+        {
+            moment
+            for other in desk.accounts
+            if guards.login_of(other) == login
+            for moment in health.recent(desk.health(other.id).refusals, now)
+        }
+        if desk.vault
+        else set()
+    )
+    times = health.recent((*desk.refusals.get(login, ()), stamp(now)), now)
+    desk.refusals[login] = times
+    return len(times) + len(counted - set(times))
 
 
 async def _mark_refused(desk: Desk, account: Account, error: SftuiError) -> None:

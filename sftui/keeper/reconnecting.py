@@ -59,7 +59,7 @@ async def plan(desk: Desk, account_ids: Iterable[str] | None) -> Plan:
     for entry in entries:
         account = entry.account
         if guards.sends_password(account):
-            groups.setdefault((account.login_url, account.username.casefold()), []).append(entry)
+            groups.setdefault(guards.login_of(account), []).append(entry)
         elif _only_by_sign_in(account):
             sign_ins.append(entry)
         else:

@@ -140,7 +140,7 @@ async def _exchange(desk: Desk, account: Account) -> Token:
 def _flight_name(account: Account) -> str:
     """Accounts that send the same user's password go one after the other: a refusal then stops the rest."""
     if guards.sends_password(account):
-        login = f"{account.login_url} {account.username.casefold()}"
+        login = " ".join(guards.login_of(account))
         return hashlib.sha256(login.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return account.id
 

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 
 from sftui.account import Account, Secret, Token
 from sftui.errors import Cause, InvalidFields, SftuiError, UsageError
-from sftui.keeper import connecting, outcomes
+from sftui.keeper import connecting, guards, outcomes
 from sftui.keeper.desk import Desk
-from sftui.keeper.events import Connected, OnStage, Stage, Undecided
+from sftui.keeper.events import Connected, Entry, OnStage, Stage, Undecided
 from sftui.keeper.health import moment_of, stamp
 from sftui.salesforce.device import DeviceCode
 from sftui.salesforce.diagnosis import Step, refusal
@@ -54,6 +54,11 @@ async def begin(desk: Desk, draft: Account) -> Waiting:
         pending = _browser(ready, sign_in_id, now)
     await desk.edit_sessions(lambda sessions: sessions.without_expired(stamp(now)).with_pending(pending))
     return _shown(pending)
+
+
+async def approval_warning(desk: Desk, draft: Account) -> str:
+    """Salesforce keeps five approvals for each user and app; the next one ends the oldest (§6)."""
+    return guards.approval_warning(Entry(account=draft), desk.snapshot().entries)
 
 
 async def waiting(desk: Desk) -> tuple[Waiting, ...]:

@@ -12,13 +12,13 @@ from sftui.demo.server import DemoSalesforce
 from sftui.errors import InvalidFields, RefusedError, UnreachableError, UntrustedHost
 from sftui.keeper.events import Stage
 from sftui.keeper.keeper import Keeper
-from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, connected, draft
+from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, connected, draft, settled
 
 
 @pytest.mark.parametrize("method", ["password", "client-credentials", "jwt", "tokens"])
 def test_a_draft_becomes_a_saved_account(keeper: Keeper, demo: DemoSalesforce, method: str) -> None:
     stages: list[Stage] = []
-    outcome = keeper.connect(draft(demo, method), stages.append).result(PATIENCE)
+    outcome = settled(keeper.connect(draft(demo, method), stages.append))
     entry = outcome.entry
     assert entry.health.status is Status.CONNECTED
     assert entry.account.org_name == "Acme"
@@ -63,7 +63,7 @@ def test_a_person_can_say_yes_to_sending_it_again(keeper: Keeper, demo: DemoSale
     with pytest.raises(RefusedError):
         keeper.connect(right).result(PATIENCE)
     demo.unlock("ada@acme.com")
-    outcome = keeper.connect(right, send_again=True).result(PATIENCE)
+    outcome = settled(keeper.connect(right, send_again=True))
     assert outcome.entry.health.status is Status.CONNECTED
 
 

@@ -8,7 +8,7 @@ from sftui.account import Account, Secret, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import PersonNeeded, RefusedError
 from sftui.keeper.keeper import Keeper
-from tests.support.keeping import PATIENCE, connected, draft
+from tests.support.keeping import PATIENCE, connected, draft, settled
 
 ADA = "ada@acme.com"
 
@@ -93,7 +93,7 @@ def test_the_others_reconnect_without_a_question(keeper: Keeper, demo: DemoSales
     account = connected(keeper, draft(demo, method)).entry.account
     demo.change_password(ADA)
     demo.end_sessions(ADA)
-    outcome = keeper.reconnect(account.id).result(PATIENCE)
+    outcome = settled(keeper.reconnect(account.id))
     assert outcome.entry.health.status is Status.CONNECTED
 
 

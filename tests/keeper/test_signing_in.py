@@ -14,7 +14,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.errors import InvalidFields, RefusedError, SftuiError, UsageError
 from sftui.keeper.events import Connected, Decision, Doubt, Undecided
 from sftui.keeper.keeper import Job, Keeper
-from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft
+from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft, settled
 
 ADA = "ada@acme.com"
 
@@ -68,7 +68,7 @@ def test_a_pasted_address_brings_it_too(keeper: Keeper, demo: DemoSalesforce, we
         keeper.paste_answer(waiting.id, "???").result(PATIENCE)
     address = demo.browser.sign_in(waiting.link, ADA, password_of(demo))
     keeper.paste_answer(waiting.id, address).result(PATIENCE)
-    assert job.result(PATIENCE).entry.health.status is Status.CONNECTED
+    assert settled(job).entry.health.status is Status.CONNECTED
 
 
 def test_a_denied_sign_in_says_so(keeper: Keeper, demo: DemoSalesforce, web: Account) -> None:
@@ -93,7 +93,7 @@ def test_it_survives_a_lost_terminal(keeper: Keeper, demo: DemoSalesforce, web: 
         other.paste_answer(found.id, demo.browser.sign_in(found.link, ADA, password_of(demo))).result(
             PATIENCE
         )
-        assert job.result(PATIENCE).entry.account.org_name == "Acme"
+        assert settled(job).entry.account.org_name == "Acme"
     finally:
         other.close()
 
@@ -131,7 +131,7 @@ def test_a_busy_port_is_named_and_paste_still_works(
         assert str(port) in lights[0]
         address = demo.browser.sign_in(waiting.link, ADA, password_of(demo))
         keeper.paste_answer(waiting.id, address).result(PATIENCE)
-        assert job.result(PATIENCE).entry.health.status is Status.CONNECTED
+        assert settled(job).entry.health.status is Status.CONNECTED
 
 
 def test_a_device_code(keeper: Keeper, demo: DemoSalesforce) -> None:
@@ -141,7 +141,7 @@ def test_a_device_code(keeper: Keeper, demo: DemoSalesforce) -> None:
     assert waiting.user_code in waiting.link
     job = keeper.finish_sign_in(waiting.id)
     demo.approve_device(waiting.user_code, ADA)
-    assert job.result(PATIENCE).entry.account.method == "device"
+    assert settled(job).entry.account.method == "device"
 
 
 def signed_in_again(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sftui.account import Account, Secret
 from sftui.demo.credentials import credentials
 from sftui.demo.server import DemoSalesforce
-from sftui.keeper.events import Connected
-from sftui.keeper.keeper import Keeper
+from sftui.keeper.events import Connected, Undecided
+from sftui.keeper.keeper import Job, Keeper
 from sftui.salesforce.drafts import draft_from
 from sftui.vault.derivations import Cost
 from sftui.vault.keys import Passphrase
@@ -21,7 +21,12 @@ def draft(demo: DemoSalesforce, method: str, **changes: object) -> Account:
     return draft_from({**credentials(demo)[method], "method": method}).with_changes(**changes)
 
 
-def connected(keeper: Keeper, wanted: Account) -> Connected:
-    outcome = keeper.connect(wanted).result(PATIENCE)
+def settled(job: Job[Connected | Undecided]) -> Connected:
+    """The outcome of a job that leaves nothing to decide."""
+    outcome = job.result(PATIENCE)
     assert isinstance(outcome, Connected)
     return outcome
+
+
+def connected(keeper: Keeper, wanted: Account) -> Connected:
+    return settled(keeper.connect(wanted))
