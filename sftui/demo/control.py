@@ -37,7 +37,7 @@ def answer_control(sf: DemoSalesforce, request: Request) -> Reply:
         page = stopped.page
         found = {"address": page.address, "status": page.status, "title": page.title, "text": page.text}
         return json_reply({"error": "the browser stopped", "page": found}, status=400)
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, OSError) as error:
         return json_reply({"error": f"{type(error).__name__}: {error}"}, status=400)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from email import policy
 from email.parser import BytesParser
 from urllib.parse import parse_qsl, unquote
 
-from sftui.demo.messages import FORM, Request
+from sftui.demo.messages import FORM, Request, first_of_each
 
 
 def form_of(request: Request, *, multipart: bool = False) -> dict[str, str]:
@@ -27,7 +26,7 @@ def form_of(request: Request, *, multipart: bool = False) -> dict[str, str]:
             )
         except ValueError:
             return {}
-        return dict(reversed(pairs))
+        return first_of_each(pairs)
     if kind == "multipart/form-data" and multipart:
         return _multipart(request)
     return {}
@@ -52,7 +51,7 @@ def basic_credentials(request: Request) -> tuple[str, str] | None:
         return None
     try:
         text = base64.b64decode(encoded, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return None
     client_id, colon, secret = text.partition(":")
     return (unquote(client_id), unquote(secret)) if colon else None

@@ -44,8 +44,6 @@ class Listener:
         self._threads: set[threading.Thread] = set()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._accept_all, name="demo-accept", daemon=True)
-
-    def start(self) -> None:
         self._thread.start()
 
     def listen(self, sock: socket.socket, host: Host) -> None:
@@ -65,9 +63,8 @@ class Listener:
     def stop(self) -> None:
         """End every connection and give the ports back."""
         self._service.stopping.set()
-        if self._thread.is_alive():
-            self._wake_write.send(b".")
-            self._thread.join()
+        self._wake_write.send(b".")
+        self._thread.join()
         self._end_connections(None)
         with self._lock:
             threads = list(self._threads)

@@ -29,9 +29,12 @@ class Request:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The query of the address, decoded. The first of two equal names counts."""
-        pairs = parse_qsl(self.query, keep_blank_values=True, max_num_fields=200)
-        return dict(reversed(pairs))
+        """The query of the address, decoded; none of it when it is absurdly long."""
+        try:
+            pairs = parse_qsl(self.query, keep_blank_values=True, max_num_fields=200)
+        except ValueError:
+            return {}
+        return first_of_each(pairs)
 
     @property
     def bearer(self) -> str | None:
@@ -42,6 +45,14 @@ class Request:
     @property
     def pretty(self) -> bool:
         return self.headers.get("x-prettyprint", "0") not in {"", "0", "false"}
+
+
+def first_of_each(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """The parameters in their order."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found.setdefault(name, value)
+    return found
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ def json_reply(
     pretty: bool = False,
 ) -> Reply:
     text = json.dumps(value, ensure_ascii=False, indent=2 if pretty else None)
-    return Reply(status, text.encode("utf-8"), JSON, headers)
+    return Reply(status, text.encode("utf-8", "replace"), JSON, headers)
 
 
 def html_reply(

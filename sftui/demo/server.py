@@ -57,8 +57,7 @@ class DemoSalesforce(Steering):
         self._port = port
         self._tls = tls
         self._held: dict[str, socket.socket] = {}
-        service = Service(self._answer, self._trouble, self.world.time_at, self.world.stopping)
-        self._listener = Listener(service, tls)
+        self._listener: Listener | None = None
 
     def start(self) -> Self:
         """Take the ports and serve. Raises OSError when ``port`` is taken."""
@@ -70,14 +69,17 @@ class DemoSalesforce(Steering):
         sandbox.url = self._take_host("my-domain", sandbox, port=self._next_port(3))
         production.setup_url = self._take_host("setup", production, port=self._next_port(4))
         plant_acme(self.world, production, sandbox)
-        self._listener.start()
+        service = Service(self._answer, self._trouble, self.world.time_at, self.world.stopping)
+        self._listener = Listener(service, self._tls)
         for url in list(self._held):
             self.pick_up(url)
         return self
 
     def stop(self) -> None:
-        """End every connection and give the ports back."""
-        self._listener.stop()
+        """End every connection and give the ports back. A stopped demo does not start again."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.stop()
         for sock in self._held.values():
             sock.close()
         self._held.clear()
@@ -184,14 +186,19 @@ class DemoSalesforce(Steering):
 
     def hang_up(self, url: str) -> None:
         """A host goes dead: its connections end, new ones are refused."""
-        self._listener.hang_up(self.world.hosts[url])
+        self._running().hang_up(self.world.hosts[url])
 
     def pick_up(self, url: str) -> None:
         """A host that was dead is there again, on its old port."""
         sock = self._held.pop(url, None) or bind(int(url.rpartition(":")[2]))
-        self._listener.listen(sock, self.world.hosts[url])
+        self._running().listen(sock, self.world.hosts[url])
 
     # --- within
+
+    def _running(self) -> Listener:
+        if self._listener is None:
+            raise RuntimeError("the demo is not running")
+        return self._listener
 
     def _next_port(self, step: int) -> int:
         return self._port + step if self._port else 0

@@ -95,7 +95,7 @@ def _users(world: World, session: Session) -> list[Row]:
 
 
 def _login_history(_world: World, session: Session) -> list[Row]:
-    """Own rows are visible to everyone, others need Manage Users."""
+    """Own rows are visible to everyone, others need Manage Users. The newest of one second comes first."""
     person = session.person
     return [
         {
@@ -111,7 +111,7 @@ def _login_history(_world: World, session: Session) -> list[Row]:
             "Browser": "Unknown",
             "Platform": "Unknown",
         }
-        for record in person.org.logins
+        for record in reversed(person.org.logins)
         if person.manage_users or record.user_id == person.id
     ]
 
