@@ -66,6 +66,8 @@ async def of_transport(error: Exception, url: str, proxy: ProxySetting | None) -
     """Any failure below HTTP. For a certificate that is not believed, it asks the server who signed it."""
     import httpx
 
+    if isinstance(error, httpx.TimeoutException):
+        return _timed_out(shown_host(url), proxy)
     chain = tuple(_chain(error))
     for each in chain:
         if isinstance(each, ssl.SSLCertVerificationError):
@@ -81,8 +83,6 @@ async def of_transport(error: Exception, url: str, proxy: ProxySetting | None) -
             return _of_proxy(each, url, proxy)
         if isinstance(each, OSError) and each.errno is not None:
             return _of_system(each.errno, url, proxy)
-    if isinstance(error, httpx.TimeoutException):
-        return _timed_out(shown_host(url), proxy)
     return _broken_off(error, url)
 
 

@@ -10,7 +10,7 @@ import errno
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -88,33 +88,34 @@ async def listen(sign_in: SignIn, account: Account) -> AsyncIterator[Answers]:
             ),
         )
     answers = Answers()
-    busy: set[asyncio.Task[None]] = set()
+    connections: set[asyncio.StreamWriter] = set()
+    idle = asyncio.Event()
+    idle.set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is None or len(busy) >= MOST_CONNECTIONS:
-            writer.close()
+        if len(connections) >= MOST_CONNECTIONS:
+            writer.transport.abort()
             return
-        busy.add(task)
+        connections.add(writer)
+        idle.clear()
         try:
             await _serve(reader, writer, callback, sign_in, account, answers)
         finally:
-            busy.discard(task)
+            connections.discard(writer)
             writer.close()
+            if not connections:
+                idle.set()
 
-    servers: list[asyncio.Server] = []
-    try:
-        servers += [
-            await asyncio.start_server(serve, sock=bound, limit=LARGEST_REQUEST)
-            for bound in _sockets(callback)
-        ]
-        yield answers
-    finally:
-        for server in servers:
-            server.close()
-        for task in busy:
-            task.cancel()
-        await asyncio.gather(*busy, return_exceptions=True)
+    with ExitStack() as stack:
+        for bound in _sockets(callback):
+            server = await asyncio.start_server(serve, sock=bound, limit=LARGEST_REQUEST)
+            stack.callback(server.close)
+        try:
+            yield answers
+        finally:
+            for writer in tuple(connections):
+                writer.transport.abort()
+            await idle.wait()  # each ends at once, now that its connection is gone
 
 
 def _sockets(callback: Callback) -> list[socket.socket]:

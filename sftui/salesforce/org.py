@@ -171,7 +171,7 @@ async def introspect(
     reply = await post_form(client, url, form, retry=Retry.ANY)
     body = reply.body
     if reply.status != 200 or not isinstance(body, dict) or "active" not in body:
-        asked = Asked(step=Step.REST, account=account, url=url, now=time.time(), sent=(secret,))
+        asked = Asked(step=Step.TOKEN, account=account, url=url, now=time.time(), sent=(secret,))
         raise error_of(reply, asked)
     return Introspection(
         active=body["active"] is True,
