@@ -27,7 +27,7 @@ from sftui.errors import (
 )
 from sftui.keeper.events import Connected, Entry, Undecided
 from sftui.keeper.guards import lockout_warning, siblings
-from sftui.keeper.health import REFUSALS_BEFORE_WARNING, recent
+from sftui.keeper.health import recent
 from sftui.keeper.reconnecting import PasswordGroup
 from sftui.salesforce.drafts import draft_from
 from sftui.salesforce.login_url import read_login_url
@@ -282,7 +282,8 @@ def _lockout_warnings(group: PasswordGroup) -> list[str]:
     """After two refusals in a quarter of an hour (salesforce-oauth.md §12.3)."""
     now = utc_now()
     times = {text for entry in group.entries for text in recent(entry.health.refusals, now)}
-    return [lockout_warning(len(times))] if len(times) >= REFUSALS_BEFORE_WARNING else []
+    warning = lockout_warning(len(times))
+    return [warning] if warning else []
 
 
 def _names(accounts: Sequence[Account]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
 from sftui.cli.call import Call
@@ -11,7 +10,9 @@ from sftui.errors import Cause, UsageError
 if TYPE_CHECKING:
     from sftui.keeper.events import Snapshot
     from sftui.keeper.keeper import Keeper
-    from sftui.tui.app import Command
+
+TO_DEMO = "demo"
+"""What the screens end with when the person chose to look around in the demo first."""
 
 
 def need_terminal(call: Call, given: TextIO | None, out: TextIO | None) -> None:
@@ -26,16 +27,16 @@ def need_terminal(call: Call, given: TextIO | None, out: TextIO | None) -> None:
     )
 
 
-def show_screens(
-    keeper: Keeper,
-    *,
-    snapshot: Snapshot | None = None,
-    extra_commands: Iterable[Command] = (),
-    banner: str = "",
-) -> int:
-    """Run the screens over this keeper until the person quits."""
-    from sftui.tui.app import SftuiApp
+def show_screens(keeper: Keeper, snapshot: Snapshot | None) -> tuple[str, int]:
+    """Run the screens until the person quits: which door they left by ("" for none), and the exit code."""
+    from sftui.tui.app import Door, SftuiApp
+    from sftui.tui.preferences import settings_path
 
-    app = SftuiApp(keeper, snapshot=snapshot, extra_commands=extra_commands, banner=banner)
-    app.run()
-    return app.return_code or 0
+    app = SftuiApp(
+        keeper,
+        snapshot=snapshot,
+        settings=settings_path(keeper.places),
+        doors=(Door("Look around in the demo", TO_DEMO),),
+    )
+    left_by = app.run() or ""
+    return left_by, app.return_code or 0

@@ -11,7 +11,7 @@ def run(call: Call) -> int:
     """Open the screens. A key that was named opens the account file first, so that its failure is told here."""
     from sftui.cli.exchanges import wait
     from sftui.cli.opening import named_key, places_of, running_keeper
-    from sftui.cli.screens import need_terminal, show_screens
+    from sftui.cli.screens import TO_DEMO, need_terminal, show_screens
     from sftui.vault.file import FileState
 
     need_terminal(call, sys.stdin, sys.stdout)
@@ -20,4 +20,9 @@ def run(call: Call) -> int:
         snapshot = None
         if keeper.state() is FileState.PRESENT and (key := named_key(call, places)) is not None:
             snapshot = wait(keeper.unlock(key))
-        return show_screens(keeper, snapshot=snapshot)
+        left_by, code = show_screens(keeper, snapshot)
+    if left_by == TO_DEMO:
+        from sftui.cli.commands.demo import try_out
+
+        return try_out(call)
+    return code

@@ -1,0 +1,37 @@
+"""The screens on the demo org, over a throw-away account file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sftui.cli.demo_accounts import plant
+from sftui.cli.demo_commands import banner, commands
+from sftui.cli.exchanges import wait
+from sftui.cli.opening import running_keeper
+from sftui.demo.demo_keys import demo_private_key
+from sftui.demo.server import DemoSalesforce
+from sftui.vault.places import find_places
+
+
+def show_demo(demo: DemoSalesforce, folder: Path, *, fresh: bool) -> int:
+    """Run the screens until the person quits; ``fresh`` begins without an account file."""
+    places = find_places(folder / "accounts.toml", {})
+    key_file = folder / "private-key.pem"
+    with os.fdopen(os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(demo_private_key())
+    at_once = None if fresh else plant(places, demo)
+    with running_keeper(places) as keeper:
+        snapshot = wait(keeper.unlock(at_once)) if at_once is not None else None
+        from sftui.cli.demo_card import CredentialsCard, card_text, spare_tokens
+        from sftui.tui.app import SftuiApp
+
+        tokens = spare_tokens(demo)
+        app = SftuiApp(keeper, snapshot=snapshot, banner=banner(fresh=fresh))
+
+        def show_card() -> None:
+            app.push_screen(CredentialsCard(card_text(demo, key_file, tokens)))
+
+        app.extra_commands = commands(demo, keeper, show_card)
+        app.run()
+        return app.return_code or 0
