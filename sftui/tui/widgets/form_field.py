@@ -165,6 +165,12 @@ class FormField(Vertical):
         self._later = None
         self.look(also_empty=False)
 
+    def set_hint(self, hint: str) -> None:
+        """Other words beside the field, such as where its value comes from."""
+        self.hint = hint
+        if self.is_mounted:
+            self._show_hint()
+
     def _show_hint(self) -> None:
         """Beside the field where there is room; inside the empty field where there is none."""
         roomy = self.size.width >= HINT_FROM
