@@ -5,9 +5,10 @@ from __future__ import annotations
 from sftui.demo.connection import Trouble
 from sftui.demo.hosts import Host
 from sftui.demo.messages import HTML, JSON, Reply, Request, html_reply, redirect
-from sftui.demo.refusals import RestRefusal
+from sftui.demo.refusals import OAuthRefusal, RestRefusal
 from sftui.demo.rest import rest_error
 from sftui.demo.switches import Fault
+from sftui.demo.token_replies import refusal_reply
 from sftui.demo.world import World
 
 CONTROL_PREFIX = "/demo/"
@@ -31,9 +32,16 @@ def next_trouble(world: World, host: Host, path: str) -> Trouble:
         return Trouble(switches.delay, switches.fault)
 
 
-def faulty_reply(fault: Fault) -> Reply | None:
+def faulty_reply(world: World, host: Host, fault: Fault) -> Reply | None:
     """The reply in place of the true one; None for no fault and for faults of the wire."""
     match fault:
+        case "oauth-error":
+            switches = world.switches(host)
+            refusal = OAuthRefusal(switches.fault_error, switches.fault_text, status=switches.fault_status)
+            return refusal_reply(world, host, refusal)
+        case "rest-error":
+            switches = world.switches(host)
+            return rest_error(RestRefusal(switches.fault_status, switches.fault_error, switches.fault_text))
         case "html-200":
             return html_reply("Login | Salesforce", "<h1>Log in</h1>")
         case "html-503":

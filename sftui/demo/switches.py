@@ -25,6 +25,8 @@ Fault = Literal[
     "json-array",  # 200, valid JSON of the wrong shape
     "empty",  # 200 with no body
     "redirect",  # 302 to another host
+    "oauth-error",  # the error object that ``fault_error``, ``fault_text`` and ``fault_status`` describe
+    "rest-error",  # the same as the array that REST sends
 ]
 FAULTS: tuple[str, ...] = get_args(Fault)
 
@@ -75,11 +77,15 @@ class Switches:
     identity_redirect: str = ""
     clock_offset: float = 0.0
 
-    # the network before it; for the generic hosts the first org of that environment decides
+    # the network before it; for the generic hosts the first org of that environment decides.
+    # ``fault_on`` is how the path begins ("" for every path), ``fault_times`` 0 is for ever
     delay: float = 0.0
     fault: Fault = ""
     fault_on: str = "/services/oauth2/token"
     fault_times: int = 0
+    fault_error: str = "server_error"
+    fault_text: str = ""
+    fault_status: int = 400
 
     def __post_init__(self) -> None:
         if self.fault not in FAULTS:

@@ -18,6 +18,8 @@ from cryptography.x509.oid import NameOID
 
 from sftui.demo.credentials import token_credentials
 from sftui.demo.demo_keys import demo_certificate, demo_private_key
+from sftui.demo.der import certificate_key, private_key
+from sftui.demo.rs256 import sign, verify
 from sftui.demo.server import DemoSalesforce
 from tests.demo.wire import CLASSIC, PIPELINE, TERMINAL, Answer, get, token
 
@@ -149,6 +151,18 @@ def test_large_key(sf: DemoSalesforce) -> None:
     key, certificate = new_pair(4096)
     sf.upload_certificate(PIPELINE, certificate)
     assert send(sf.login_url, claims(sf), key).status == 200
+
+
+def test_signature_is_one_number_only(sf: DemoSalesforce) -> None:
+    key = certificate_key(demo_certificate())
+    good = sign(private_key(demo_private_key()), b"text")
+    assert verify(key, b"text", good)
+    assert not verify(key, b"other", good)
+    number = int.from_bytes(good, "big")
+    longer = (number + key.n).to_bytes(257, "big")
+    assert not verify(key, b"text", longer)
+    assert not verify(key, b"text", b"\x00" + good)
+    assert not verify(key, b"text", b"")
 
 
 def test_certificates_that_are_not_taken(sf: DemoSalesforce) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 import ssl
 import threading
@@ -61,6 +62,18 @@ def test_chunked_body(sf: DemoSalesforce) -> None:
         assert reply.status == 200
         assert "access_token" in json.loads(reply.read())
     connection.close()
+
+
+def test_chunks_with_trailers(sf: DemoSalesforce) -> None:
+    parts = urlsplit(sf.login_url)
+    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=10) as sock:
+        head = f"POST {TOKEN_PATH} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        chunks = "3;note=1\r\na=b\r\n0\r\nX-After: 1\r\n\r\n"
+        next_one = "GET /services/data HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        sock.sendall((head + chunks + next_one).encode())
+        with sock.makefile("rb") as stream:
+            statuses = re.findall(rb"HTTP/1.1 (\d+)", stream.read())
+    assert statuses == [b"400", b"200"]
 
 
 def test_expect_continue(sf: DemoSalesforce) -> None:
@@ -183,6 +196,19 @@ def test_wrong_content(sf: DemoSalesforce, fault: str, status: int, kind: str | 
     assert (answer.status, answer.headers["Content-Type"]) == (status, kind)
     assert answer.text.startswith(start)
     assert sf.attempts() == []
+
+
+def test_any_error_can_be_forced(sf: DemoSalesforce) -> None:
+    sf.switch(fault="oauth-error", fault_error="expired_token", fault_text="too late", fault_status=401)
+    answer = with_password(sf)
+    assert (answer.status, answer.refusal) == (401, ("expired_token", "too late"))
+    sf.switch(
+        fault="rest-error", fault_on="/services/data/v", fault_error="UNABLE_TO_LOCK_ROW", fault_status=409
+    )
+    answer = get(sf.my_domain_url + "/services/data/v68.0/limits")
+    assert (answer.status, answer.json) == (409, [{"message": "too late", "errorCode": "UNABLE_TO_LOCK_ROW"}])
+    sf.reset_switches()
+    assert with_password(sf).status == 200
 
 
 def test_fault_for_some_times_and_paths(sf: DemoSalesforce) -> None:
