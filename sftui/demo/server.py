@@ -35,6 +35,7 @@ from sftui.demo.switches import Fault
 from sftui.demo.world import World
 
 PRODUCTION, SANDBOX = "acme", "acme--uat"
+HIGHEST_PORT = 65535
 
 
 class DemoSalesforce(Steering):
@@ -201,7 +202,7 @@ class DemoSalesforce(Steering):
         return self._listener
 
     def _next_port(self, step: int) -> int:
-        return self._port + step if self._port else 0
+        return self._port + step if 0 < self._port <= HIGHEST_PORT - step else 0
 
     def _take_host(
         self, kind: HostKind, org: Org | None = None, *, port: int = 0, strict: bool = False
