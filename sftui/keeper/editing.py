@@ -14,6 +14,17 @@ async def save(desk: Desk, before: Account, after: Account) -> Entry:
     return desk.entry(account.id)
 
 
+async def save_all(desk: Desk, drafts: tuple[Account, ...]) -> tuple[Account, ...]:
+    """Save drafts as they are, each under a name of its own; nothing is sent."""
+    taken = [account.name for account in desk.accounts]
+    named = []
+    for draft in drafts:
+        name = unique(draft.name or draft.method, taken)
+        taken.append(name)
+        named.append(draft.with_changes(id="", name=name))
+    return await desk.put_all(named)
+
+
 async def rename(desk: Desk, account_id: str, name: str) -> Entry:
     """Rename an account. Raises InvalidFields when the name is empty, too long or taken."""
     before = desk.account(account_id)

@@ -244,6 +244,10 @@ class Keeper:
         """Write the fields that a person changed, without connecting."""
         return self._submit(editing.save(self._desk, before, after))
 
+    def save_all(self, drafts: Iterable[Account]) -> Job[tuple[Account, ...]]:
+        """Save drafts without connecting them, in one step; they stay *not checked*."""
+        return self._submit(editing.save_all(self._desk, tuple(drafts)))
+
     def rename(self, account_id: str, name: str) -> Job[Entry]:
         return self._submit(editing.rename(self._desk, account_id, name))
 

@@ -64,15 +64,17 @@ def ended(desk: Desk, account: Account, what: str) -> None:
 
 
 async def take_token(desk: Desk, account: Account, token: Token) -> Account:
-    """Keep a renewed session. A rotated refresh token is on the disk before this returns."""
+    """Keep a renewed session. A rotated refresh token is on the disk before this returns.
+
+    The precious file is written only when something precious changed; where the org lives is in the session.
+    """
     after = account.with_changes(
         refresh_token=token.refresh_token or account.refresh_token,
         audience=token.audience or account.audience,
-        instance_url=token.instance_url or account.instance_url,
         refused_at="",
     )
     if after != account:
-        account = await desk.apply(account, after)
+        account = await desk.apply(account, after.with_changes(instance_url=token.instance_url))
     desk.keep(account.id, token=token)
     return account
 

@@ -1,0 +1,44 @@
+"""Testing many accounts: every one gets its own answer, and no host is pressed."""
+
+from __future__ import annotations
+
+from sftui.account import Status
+from sftui.demo.server import DemoSalesforce
+from sftui.keeper.events import Entry
+from sftui.keeper.keeper import Keeper
+from tests.support.fleet import launch_fleet
+from tests.support.keeping import PATIENCE, connected, draft
+
+
+def test_dead_and_slow_hosts_delay_nobody(keeper: Keeper, demo: DemoSalesforce) -> None:
+    fleet = launch_fleet(keeper, demo, hosts=14, accounts=3, dead=2, slow=2, delay=1.5)
+    results: list[Entry] = []
+    keeper.check(on_result=results.append).result(PATIENCE)
+    order = [entry.account.id for entry in results]
+    assert sorted(order) == sorted((*fleet.good, *fleet.dead, *fleet.slow))
+    by_id = {entry.account.id: entry.health.status for entry in results}
+    assert {by_id[each] for each in fleet.dead} == {Status.UNREACHABLE}
+    assert {by_id[each] for each in (*fleet.good, *fleet.slow)} == {Status.CONNECTED}
+    last_good = max(order.index(each) for each in fleet.good)
+    assert last_good < min(order.index(each) for each in fleet.slow)
+
+
+def test_a_living_session_is_tested_without_sending_the_password(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    connected(keeper, draft(demo, "password"))
+    before = len(demo.attempts("ada@acme.com"))
+    (entry,) = keeper.check().result(PATIENCE)
+    assert entry.health.status is Status.CONNECTED
+    assert len(demo.attempts("ada@acme.com")) == before
+
+
+def test_one_of_several_processes_renews_and_the_others_use_it(keeper: Keeper, demo: DemoSalesforce) -> None:
+    account = connected(keeper, draft(demo, "tokens")).entry.account
+    demo.end_sessions("ada@acme.com")
+    before = len(demo.requests("/services/oauth2/token"))
+    keeper.check([account.id]).result(PATIENCE)
+    assert len(demo.requests("/services/oauth2/token")) == before + 1
+    (entry,) = keeper.check([account.id]).result(PATIENCE)
+    assert len(demo.requests("/services/oauth2/token")) == before + 1
+    assert [line.what for line in entry.health.history] == ["connected", "renewed", "checked"]
