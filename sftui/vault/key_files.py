@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import os
 import secrets
 import stat
@@ -14,6 +15,7 @@ from sftui.foreign import clean
 from sftui.vault.disk import DISK, Disk
 from sftui.vault.durable import failed, reason_of, sync_folder_of
 from sftui.vault.keys import KEY_BYTES, HiddenBytes, RawKey
+from sftui.vault.reading import read_regular
 from sftui.vault.strict import Malformed, octets
 from sftui.vault.writing import write_file
 
@@ -80,11 +82,18 @@ def read_key_file(path: Path) -> RawKey:
 
 
 def _text_of(path: Path) -> str:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        _check_fit(path, status)
-        found = file.read(_LONGEST + 1)
+    try:
+        found, status = read_regular(path, _LONGEST)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise _refused(
+            path,
+            "is not a regular file",
+            "A folder, a pipe or a device stands there.",
+            "Name the key file itself; for a pipe use --passphrase-fd.",
+        ) from None
+    _check_fit(path, status)
     if len(found) > _LONGEST:
         raise Malformed("the key file", f"is longer than {_LONGEST} bytes")
     try:
@@ -95,13 +104,6 @@ def _text_of(path: Path) -> str:
 
 def _check_fit(path: Path, status: os.stat_result) -> None:
     mode = stat.S_IMODE(status.st_mode)
-    if not stat.S_ISREG(status.st_mode):
-        raise _refused(
-            path,
-            "is not a regular file",
-            "A folder, a pipe or a device stands there.",
-            "Name the key file itself; for a pipe use --passphrase-fd.",
-        )
     if status.st_uid != os.geteuid():
         raise _refused(
             path,

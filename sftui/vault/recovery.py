@@ -14,7 +14,7 @@ from sftui.vault import document as inner
 from sftui.vault import envelope as outer
 from sftui.vault.backups import existing_backups, link_or_copy
 from sftui.vault.disk import DISK, Disk
-from sftui.vault.durable import failed, replace_file
+from sftui.vault.durable import failed, replace_file, sync_folder_of
 from sftui.vault.keys import HiddenBytes, Key
 from sftui.vault.resolving import read_all, resolve
 from sftui.vault.saving import LOCK_WAIT, OnDisk, load, writing
@@ -141,7 +141,7 @@ def restore(
 
 
 def _keep_aside(target: Path, disk: Disk) -> Path | None:
-    """A second name for the present file; the rename that follows takes only the first one away."""
+    """A second, durable name for the present file; the rename that follows takes only the first one away."""
     if not target.exists():
         return None
     try:
@@ -155,6 +155,7 @@ def _keep_aside(target: Path, disk: Disk) -> Path | None:
         if not aside.exists():
             break
     link_or_copy(target, aside, disk)
+    sync_folder_of(target, disk)
     return aside
 
 

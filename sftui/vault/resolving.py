@@ -12,6 +12,7 @@ from sftui.errors import Cause, FileError, FileMissing
 from sftui.foreign import clean
 from sftui.vault.complaints import RESTORE
 from sftui.vault.layout import MAX_FILE
+from sftui.vault.reading import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,8 @@ def resolve(path: Path) -> Path:
 
 
 def read_all(target: Path) -> tuple[bytes, os.stat_result]:
-    """The bytes of one consistent version, and its ``stat``; ``OSError`` when it cannot be read."""
-    descriptor = os.open(target, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file")
-        return file.read(MAX_FILE + 1), status
+    """The bytes of one version of the file, and its ``stat``; ``OSError`` when it cannot be read."""
+    return read_regular(target, MAX_FILE)
 
 
 def stamp_of(status: os.stat_result) -> Stamp:

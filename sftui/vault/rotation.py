@@ -6,6 +6,7 @@ only be dropped, and only when the person said so for that slot.
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -119,13 +120,15 @@ def _treat_backups(
 
 def _reseal(backup: Path, vault: Vault, old_key: HiddenBytes, disk: Disk) -> bool:
     try:
-        found = load(backup).envelope
+        on_disk = load(backup)
+        found = on_disk.envelope
         if outer.fits(found.header, vault.data_key):
             return True
         plaintext = outer.open_document(found, old_key)
         header = replace(found.header, slots=vault.header.slots, key_check=vault.header.key_check)
         raw, _ = outer.seal(header, vault.data_key, plaintext)
         replace_file(backup, raw, disk, backup=False)
-    except FileError:
+        os.utime(backup, ns=(on_disk.status.st_atime_ns, on_disk.status.st_mtime_ns))
+    except (FileError, OSError):
         return False
     return True
