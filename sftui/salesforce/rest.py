@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 TESTED_VERSION = "68.0"
 """The newest API version that this program was tested with (salesforce-oauth.md §11.1)."""
+_CHOICE = re.compile(r"v?(\d{2,3})(?:\.0)?")
 _NOT_PERMITTED = frozenset(
     {
         "INSUFFICIENT_ACCESS",
@@ -42,7 +44,9 @@ class Session:
 
     @property
     def version(self) -> str:
-        return self.account.api_version or TESTED_VERSION
+        """The account's own choice, such as ``68.0``, also where it was written ``v68``."""
+        chosen = _CHOICE.fullmatch(self.account.api_version.strip())
+        return f"{chosen[1]}.0" if chosen else TESTED_VERSION
 
 
 def session(token: Token, account: Account, client: httpx.AsyncClient) -> Session:
@@ -134,7 +138,8 @@ async def api_call(
 
 def _full_path(path: str, at: Session) -> str:
     """The path on the org's own host; an address of another host is refused."""
-    own = path.removeprefix(at.token.instance_url)
+    own = "/" + path.removeprefix(f"{at.token.instance_url}/") if "://" in path else path
+    own = own.strip().replace(" ", "%20")
     if "://" in own.partition("?")[0] or any(ord(c) <= 0x20 or ord(c) == 0x7F for c in own):
         raise InvalidFields(
             {"path": "Give a path on the org's own host, such as /services/data/v68.0/limits."}
