@@ -45,6 +45,11 @@ def of_reply(url: str, *, status: int, content_type: str, text: str, location: s
     if status in range(300, 400) and location:
         return _redirected(host, location)
     is_page = "html" in content_type or text.lstrip()[:15].lower().startswith(("<!doctype", "<html"))
+    if status == 429:
+        return UnreachableError(
+            f"{host} asks to wait: too many calls came from here.",
+            Cause("A limit on calls in a short time was reached.", "Wait a minute, then try again."),
+        )
     if status >= 500:
         return UnreachableError(
             f"{host} answered {status}" + (" with a web page." if is_page else "."),

@@ -97,7 +97,7 @@ def _unusable(variable: str, name: str, error: OSError) -> UnreachableError:
         why = "There is no certificate in PEM form in it."
     return UnreachableError(
         f"{variable} names {clean(name)}, and that can't be used.",
-        Cause(why, f"Correct {variable} in the environment, or unset it.", guide="certificates"),
+        Cause(why, f"Correct {variable} in the environment, or unset it.", guide="proxy"),
     )
 
 

@@ -61,7 +61,7 @@ def of_certificate(
     signer = f" It is signed by {seen.issuer}." if seen and seen.issuer else ""
     return UnreachableError(
         f"The certificate of {host} is not signed by an authority that this machine believes.{signer}",
-        Cause(*_own_authority(), guide="certificates"),
+        Cause(*_own_authority(), guide="proxy"),
         Cause(
             "Somebody between here and Salesforce reads along.",
             "If nobody expects that signer, send nothing.",
@@ -85,7 +85,7 @@ def _own_authority() -> tuple[str, str]:
 
 def of_tls(error: ssl.SSLError, url: str, proxy: ProxySetting | None) -> UnreachableError:
     host = shown_host(url)
-    reason = (error.reason or "").upper()
+    reason = str(getattr(error, "reason", "") or "").upper()
     if "WRONG_VERSION" in reason or "HTTP_REQUEST" in reason or "RECORD_LAYER" in reason:
         if proxy is not None and proxy.scheme == "https":
             return UnreachableError(
