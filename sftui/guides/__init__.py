@@ -69,7 +69,7 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "sftui",
-        ("accounts-file", "company-names"),
+        ("accounts-file", "company-names", "proxy"),
     ),
 )
 """The topics, by chapter, in the order of reading."""
