@@ -25,7 +25,7 @@ from sftui.vault.keys import KEY_BYTES, HiddenBytes, Key
 from sftui.vault.resolving import resolve
 from sftui.vault.saving import LOCK_WAIT, Next, Vault, load, save, writing
 from sftui.vault.sealing import DoesNotOpen, unwrap
-from sftui.vault.slots import new_slot
+from sftui.vault.slots import new_slot, type_of
 from sftui.vault.writing import remove_quietly
 
 
@@ -84,13 +84,11 @@ def _kept(header: Header, keys: Mapping[str, Key], drop: Collection[str]) -> tup
                     "Give its passphrase or key as well, or say that this slot may be dropped.",
                 ),
             )
-        try:
-            unwrap(slot, keys[slot.id], header.file_id)
-        except DoesNotOpen:
+        if not _opens(slot, keys[slot.id], header.file_id):
             raise WrongKey(
                 f"What was given for the slot “{clean(slot.label)}” does not open it.",
                 Cause("A typing mistake, or the key of another slot.", "Give the right one and try again."),
-            ) from None
+            )
     kept = tuple(slot for slot in header.slots if slot.id not in drop)
     if not kept:
         raise UsageError(
@@ -98,6 +96,16 @@ def _kept(header: Header, keys: Mapping[str, Key], drop: Collection[str]) -> tup
             Cause("Every slot was to be dropped.", "Keep at least one."),
         )
     return kept
+
+
+def _opens(slot: Slot, key: Key, file_id: str) -> bool:
+    if slot.type != type_of(key):
+        return False
+    try:
+        unwrap(slot, key, file_id)
+    except DoesNotOpen:
+        return False
+    return True
 
 
 def _treat_backups(

@@ -45,6 +45,11 @@ def list_slots(vault: Vault) -> tuple[SlotInfo, ...]:
     )
 
 
+def type_of(key: Key) -> SlotType:
+    """The type of slot that this kind of key opens."""
+    return "passphrase" if isinstance(key, Passphrase) else "key"
+
+
 def new_slot(
     data_key: HiddenBytes, file_id: str, label: str, key: Key, cost: Cost, slot_id: str = ""
 ) -> Slot:
@@ -56,7 +61,7 @@ def new_slot(
         )
     bare = Slot(
         id=slot_id or secrets.token_hex(4),
-        type="passphrase" if isinstance(key, Passphrase) else "key",
+        type=type_of(key),
         label=label,
         kdf=new_kdf(key, cost),
     )
@@ -140,7 +145,13 @@ def _change_slots(
 
 def _passphrase_slot(vault: Vault, slot_id: str) -> Slot:
     if slot_id:
-        return _find(vault.header.slots, slot_id)
+        named = _find(vault.header.slots, slot_id)
+        if named.type != "passphrase":
+            raise UsageError(
+                f"The slot “{named.label}” is not a passphrase.",
+                Cause("It is a key file, a recovery code or this computer's keyring.", "Remove it instead."),
+            )
+        return named
     passphrases = [slot for slot in vault.header.slots if slot.type == "passphrase"]
     for slot in passphrases:
         if slot.id == vault.opened_by or len(passphrases) == 1:
@@ -166,7 +177,12 @@ def _find(slots: tuple[Slot, ...], slot_id: str) -> Slot:
 
 def _in_words(kdf: Kdf) -> str:
     if isinstance(kdf, Argon2id):
-        return f"Argon2id, {kdf.memory_kib // 1024} MiB, {kdf.iterations} passes, {kdf.lanes} lanes"
+        passes, lanes = _counted(kdf.iterations, "pass", "passes"), _counted(kdf.lanes, "lane", "lanes")
+        return f"Argon2id, {kdf.memory_kib // 1024} MiB, {passes}, {lanes}"
     if isinstance(kdf, Scrypt):
-        return f"scrypt, {kdf.n * kdf.r // 8192} MiB, {kdf.p} passes"
+        return f"scrypt, {kdf.n * kdf.r // 8192} MiB, {_counted(kdf.p, 'pass', 'passes')}"
     return "random key"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
