@@ -98,8 +98,8 @@ _SHEETS = {
         policies=(
             "Enable Client Credentials Flow: on. This is a second switch.",
             (
-                "Run As (Username): the username, not the e-mail address, of a user for integrations with API Enabled "
-                "(best: API Only User) and only the rights that the work needs."
+                "Run As (Username): the username, not the e-mail address, of a user for integrations with "
+                "API Enabled (best: API Only User) and only the rights that the work needs."
             ),
             "If Permitted Users is Admin approved: add a permission set of the run-as user on the app.",
             _RELAX,
@@ -150,8 +150,8 @@ _SHEETS = {
         org=("Allow OAuth Username-Password Flows: on. It is off in orgs made since Summer '23.",),
         app=(
             (
-                "An existing connected app; an External Client App never takes passwords. Creating a new connected app "
-                "is off by default since Spring '26."
+                "An existing connected app; an External Client App never takes passwords. Creating a new "
+                "connected app is off by default since Spring '26."
             ),
             (
                 "Selected OAuth Scopes: Manage user data via APIs (api) and Perform requests at any time "
