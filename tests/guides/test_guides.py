@@ -64,6 +64,9 @@ def test_the_text_keeps_to_what_the_screen_draws_well(name: str) -> None:
     for row in re.findall(r"^\|.*\|$", text, re.MULTILINE):
         assert len(row) <= 100, "a table must fit beside a form"
     assert text.count("```") % 2 == 0
+    for block in re.split(r"\n(?=- |\d+\. |\n)", re.sub(r"`[^`]*`", "", text)):
+        assert block.count("**") % 2 == 0, "bold that is never closed"
+        assert not any("*" in bold for bold in re.findall(r"\*\*(.+?)\*\*", block, re.DOTALL)), "bold in bold"
 
 
 @pytest.mark.parametrize("name", NAMES)
