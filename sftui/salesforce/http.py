@@ -139,7 +139,6 @@ async def post_form(
     *,
     retry: Retry = Retry.NEVER,
     deadline: float = DEADLINE,
-    token: Secret | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Reply:
     """POST a form. The values go into the body only, never into the address (salesforce-oauth.md §2).
@@ -152,7 +151,7 @@ async def post_form(
         broken = next((name for name, value in form.items() if _is_broken(value)), "")
         raise InvalidFields({broken: "One character in it arrived broken; type it again."}) from error
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    request = _request(client, "POST", url, content=content, headers=headers | _headers(token))
+    request = _request(client, "POST", url, content=content, headers=headers | _headers(None))
     return await _tried(client, request, retry=retry, deadline=deadline, sleep=sleep)
 
 
