@@ -1,14 +1,18 @@
-"""The app: theme, keeper, navigation. What screens ask for is done in ``errands``."""
+"""The app: theme, keeper, what is known of the accounts. What screens ask for is done in ``errands``."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
@@ -16,12 +20,21 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
-from sftui.keeper.events import Snapshot
+from sftui.errors import SftuiError
+from sftui.keeper.events import Event, Locked, Snapshot
 from sftui.tui.actions import bindings
+from sftui.tui.errands.routing import Routes
 from sftui.tui.glyphs import Looks, PlainText, looks_of
+from sftui.tui.idle import IdleWatch
+from sftui.tui.intents import KeeperEvent
+from sftui.tui.ledger import Ledger
 from sftui.tui.offered import offers
-from sftui.tui.themes import DARK, DEFAULT_THEME, LIGHT, own_variables
+from sftui.tui.preferences import Preferences, read_preferences, write_preferences
+from sftui.tui.screens.accounts import AccountsScreen
+from sftui.tui.screens.base import Listening
+from sftui.tui.themes import DARK, LIGHT, THEMES, own_variables
 
 if TYPE_CHECKING:
     from sftui.keeper.keeper import Keeper
@@ -37,11 +50,28 @@ class Command:
     """Does it, quickly, and returns a sentence that is shown; "" shows nothing."""
 
 
-class SftuiApp(App[int]):
-    """The screens of sftui over one keeper, which is started and closed by who made it."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Another way on from the first-run screen: the app ends with ``result``, and the caller goes on."""
+
+    words: str
+    result: str
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SftuiApp(Routes, App[str]):
+    """The screens over one keeper, which is started before and closed after by who made it.
+
+    ``snapshot`` is given when the file is open already; otherwise the first-run, unlock or recovery screen comes
+    first. ``settings`` is the file of the preferences, None to keep none. ``run()`` returns "" or the result of
+    the door that was taken.
+    """
 
     TITLE = "sftui"
-    CSS_PATH = "sftui.tcss"
+    CSS_PATH = ["sftui.tcss", "connect.tcss"]  # noqa: RUF012 - Textual declares it as an instance's
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it as an instance's
         (0, "-narrow"),
         (76, "-normal"),
@@ -56,21 +86,33 @@ class SftuiApp(App[int]):
         keeper: Keeper,
         *,
         snapshot: Snapshot | None = None,
+        settings: Path | None = None,
         extra_commands: Iterable[Command] = (),
         banner: str = "",
+        doors: Iterable[Door] = (),
         looks: Looks | None = None,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         super().__init__()
         self.keeper = keeper
-        self.snapshot = snapshot or Snapshot()
+        self.ledger = Ledger(snapshot)
+        self.is_locked = snapshot is None
+        self.settings = settings
+        self.preferences = read_preferences(settings) if settings is not None else Preferences()
         self.extra_commands = tuple(extra_commands)
         self.banner = banner
-        looks = looks or looks_of(os.environ, getattr(sys.__stdout__, "encoding", None))
-        self._plain = [PlainText(letters=looks.letters)] if looks.plain else []
+        self.doors = tuple(doors)
+        self.now = now
+        self.looks = looks or looks_of(os.environ, getattr(sys.__stdout__, "encoding", None))
+        self._plain: list[LineFilter] = [PlainText(letters=self.looks.letters)] if self.looks.plain else []
+        self._doing = ""
+        self.idle = IdleWatch(self, lambda: self.preferences.lock_after_minutes * 60)
         self.animation_level = "none"
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DEFAULT_THEME
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = self.preferences.theme
+
+    # Looks
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return own_variables(dark=self.current_theme.dark)
@@ -82,13 +124,121 @@ class SftuiApp(App[int]):
         """Still, so that waiting sends nothing over the line."""
         return Static("Please wait …", classes="muted")
 
+    def get_default_screen(self) -> Screen[Any]:
+        return AccountsScreen()
+
+    # Beginning and end
+
+    def on_mount(self) -> None:
+        self.keeper.listen(self._pass_on)
+        self._heed_signals()
+        self.idle.start()
+        self.begin(open_already=not self.is_locked)
+
+    def _pass_on(self, event: Event) -> None:
+        """Called on the keeper's thread."""
+        self.post_message(KeeperEvent(event))
+
+    def _heed_signals(self) -> None:
+        """A closed terminal or a kill ends the app in order, so that the terminal is restored."""
+        import asyncio
+        import signal
+
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), partial(self.exit, ""))
+
+    # What the keeper tells
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """All accounts, by name; empty while locked."""
+        return self.ledger.snapshot
+
+    @property
+    def file_words(self) -> str:
+        """The name of the account file and whether it is open, for the title bar."""
+        return f"{self.keeper.places.accounts.name} {'locked' if self.is_locked else 'unlocked'}"
+
+    @property
+    def doing(self) -> str:
+        """What goes on in the background, for the title bar; "" for nothing."""
+        return self._doing
+
+    @doing.setter
+    def doing(self, words: str) -> None:
+        if words != self._doing:
+            self._doing = words
+            for screen in self.listening():
+                screen.doing_changed()
+
+    def on_keeper_event(self, message: KeeperEvent) -> None:
+        """Bring the ledger up to date, then tell every open screen."""
+        event = message.event
+        if isinstance(event, Locked):
+            self.shut(event.reason)
+            return
+        if self.is_locked:
+            return  # an event from before the lock; unlocking brings a whole snapshot
+        self.ledger.take(event)
+        for screen in self.listening():
+            screen.heed(event)
+
+    def shut(self, reason: str) -> None:
+        """The file is locked: drop what was decrypted here as well, and ask for the passphrase."""
+        if self.is_locked:
+            return
+        self.is_locked = True
+        self.ledger.take(Locked(reason=reason))
+        for screen in self.listening():
+            screen.forget()
+        self.ask_to_unlock(reason)
+
+    def opened(self, snapshot: Snapshot) -> None:
+        """The file is open (again): every screen shows what it knows."""
+        self.is_locked = False
+        self.ledger.take_snapshot(snapshot)
+        for screen in self.listening():
+            screen.recall(snapshot)
+        for warning in snapshot.warnings:
+            self.notify(warning, severity="warning", markup=False)
+
+    def listening(self) -> list[Listening]:
+        return [screen for screen in self.screen_stack if isinstance(screen, Listening)]
+
+    # Preferences
+
+    def prefer(self, **changes: object) -> None:
+        """Change preferences: at once here, a moment later on the disk."""
+        self.preferences = replace(self.preferences, **changes)  # type: ignore[arg-type]  # replace checks the names
+        if self.theme != self.preferences.theme:
+            self.theme = self.preferences.theme
+        if self.settings is not None:
+            self.run_worker(
+                partial(write_preferences, self.settings, self.preferences),
+                thread=True,
+                group="preferences",
+                exit_on_error=False,
+            )
+
+    def choose_theme(self, name: str) -> None:
+        if name in THEMES:
+            self.prefer(theme=name)
+
+    # Palette
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every action that works on this screen, and what the caller brought along."""
+        """Every action that works on this screen, the themes, and what the caller brought along."""
         for offer in offers(screen):
             row, node = offer.action, offer.node
             if row.in_palette:
+                title = row.palette or row.label
+                yield SystemCommand(title, row.tooltip, partial(self._do_offer, row.run, node))
+        for name, theme_words in THEMES.items():
+            if name != self.theme:
                 yield SystemCommand(
-                    row.palette or row.label, row.tooltip, partial(self._do_offer, row.run, node)
+                    f"Theme: {theme_words.lower()}", "Change the colours", partial(self.choose_theme, name)
                 )
         for command in self.extra_commands:
             yield SystemCommand(command.title, command.tooltip, partial(self._do_extra, command))
@@ -100,9 +250,52 @@ class SftuiApp(App[int]):
         if said := command.do():
             self.notify(said, markup=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "lock":
+            return not self.is_locked
+        return super().check_action(action, parameters)
+
+    async def action_quit(self) -> None:
+        self.exit("")
+
+    # Idle
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseScrollDown):
+            self.idle.touch()
+        await super().on_event(event)
+
+    # Faults
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """An error of ours is told; any other is a fault of the program and ends it, without local variables."""
+        if event.state is not WorkerState.ERROR or event.worker.error is None:
+            return
+        if isinstance(event.worker.error, SftuiError):
+            self.tell(event.worker.error)
+            return
+        fault = event.worker.error
+        if isinstance(fault, Exception):
+            # the crash screen shows the exception that is being handled
+            with suppress(type(fault)):
+                self._reraise(fault)
+
+    def _reraise(self, fault: Exception) -> None:
+        try:
+            raise fault  # noqa: TRY301 - raised to be handled here
+        except Exception as error:
+            self._handle_exception(error)
+            raise
+
     def _fatal_error(self) -> None:
         """A crash shows where it happened, but no local variables: secrets may be among them."""
         from rich.traceback import Traceback
 
         self.bell()
         self.panic(Traceback(show_locals=False, width=None))
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """A picture never shows a secret in clear, even one that is shown on the screen."""
+        for screen in self.listening():
+            screen.hide_secrets()
+        return super().export_screenshot(title=title, simplify=simplify)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from sftui.account import Account
 from sftui.keeper.events import Event
+from sftui.vault.slots import SlotInfo
 
 
 @dataclass
@@ -43,6 +45,11 @@ class ReconnectNeededWanted(Message):
 class TestWanted(Message):
     account_ids: tuple[str, ...] | None
     """None means all."""
+
+
+@dataclass
+class StopWanted(Message):
+    """Stop testing."""
 
 
 @dataclass
@@ -84,3 +91,49 @@ class LockWanted(Message):
     """Lock the account file now."""
 
     reason: str = "locked by you"
+
+
+@dataclass
+class DuplicateWanted(Message):
+    account_id: str
+
+
+@dataclass
+class WaitingWanted(Message):
+    """Show the sign-ins that wait for the person."""
+
+
+@dataclass
+class RequestSheetWanted(Message):
+    """Show what an administrator must make for this method."""
+
+    method_id: str
+    account: Account
+    """Without secrets: only callback, scope and the org's address are used."""
+
+
+@dataclass
+class ChangePassphraseWanted(Message):
+    """Another passphrase, or a first one."""
+
+
+@dataclass
+class AddKeyFileWanted(Message):
+    """A new key file that opens the account file as well."""
+
+
+@dataclass
+class AddRecoveryCodeWanted(Message):
+    """A new recovery code."""
+
+
+@dataclass
+class RemoveSlotWanted(Message):
+    slot: SlotInfo
+
+
+@dataclass
+class RotateWanted(Message):
+    """A new data key; ``slots`` are those that can be kept."""
+
+    slots: tuple[SlotInfo, ...]

@@ -13,7 +13,7 @@ A screen names its actions from the table, gives its body, and posts intents or 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -24,6 +24,7 @@ from textual.widgets import Static
 from sftui.keeper.events import Event, Snapshot
 from sftui.tui.widgets.key_line import KeyLine
 from sftui.tui.widgets.title_bar import TitleBar
+from sftui.vault.slots import SlotInfo
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
@@ -43,6 +44,19 @@ class Listening:
     def recall(self, snapshot: Snapshot) -> None:
         """The file is open again: show what is known."""
 
+    def doing_changed(self) -> None:
+        """``app.doing`` says something else, or what the file is."""
+
+    def slots_changed(self, slots: tuple[SlotInfo, ...]) -> None:
+        """What opens the account file was changed."""
+
+    def hide_secrets(self) -> None:
+        """A picture is about to be taken: mask whatever is shown in clear."""
+        for widget in cast("Screen[Any]", self).query("*"):
+            hide = getattr(widget, "hide", None)
+            if hide is not None and getattr(widget, "is_shown", False):
+                hide()
+
 
 class BaseScreen(Listening, Screen[ResultT]):
     """A whole screen with title bar and key line."""
@@ -50,8 +64,6 @@ class BaseScreen(Listening, Screen[ResultT]):
     ACTIONS: ClassVar[tuple[str, ...]] = ()
     KEYS: ClassVar[tuple[str, ...]] = ()
     """The key line: ids of actions, the most important first. Those that don't work now are left out."""
-    SHOWS_SECRETS: ClassVar[bool] = False
-    """A picture of this screen may not be taken while a secret is in clear on it."""
 
     where: reactive[str] = reactive("sftui")
     """The left of the title bar; the part before `` · `` is bold."""
@@ -65,6 +77,8 @@ class BaseScreen(Listening, Screen[ResultT]):
 
     def compose(self) -> ComposeResult:
         yield TitleBar().data_bind(BaseScreen.where, BaseScreen.aside)
+        if banner := getattr(self.app, "banner", ""):
+            yield Static(banner, id="banner", markup=False)
         with Vertical(id="body"):
             yield from self.body()
         yield KeyLine()
@@ -99,7 +113,6 @@ class BaseDialog(Listening, ModalScreen[ResultT]):
 
     ACTIONS: ClassVar[tuple[str, ...]] = ()
     KEYS: ClassVar[tuple[str, ...]] = ()
-    SHOWS_SECRETS: ClassVar[bool] = False
 
     def __init__(self, title: str = "") -> None:
         super().__init__()

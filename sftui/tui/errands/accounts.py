@@ -1,0 +1,79 @@
+"""Rename, delete, copy a token: small errands with one account."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+from sftui.errors import InvalidFields
+from sftui.foreign import clean
+from sftui.keeper.ending import Removed
+from sftui.tui import clipboard
+from sftui.tui.screens.delete import DeleteDialog, Ending
+from sftui.tui.screens.rename import RenameDialog
+
+if TYPE_CHECKING:
+    from sftui.tui.app import SftuiApp
+
+
+async def rename(app: SftuiApp, account_id: str) -> None:
+    """Ask until the name fits, or the person leaves it."""
+    entry = app.ledger.entry(account_id)
+    if entry is None:
+        return
+    typed, problem = entry.account.name, ""
+    while True:
+        name = await app.push_screen_wait(RenameDialog(typed, problem))
+        if name is None or name == entry.account.name:
+            return
+        try:
+            await asyncio.wrap_future(app.keeper.rename(account_id, name))
+            return
+        except InvalidFields as error:
+            typed, problem = name, error.problems.get("name", error.message)
+
+
+async def delete(app: SftuiApp, account_id: str) -> None:
+    """Ask what shall end, do it, and say what was ended and what still works."""
+    entry = app.ledger.entry(account_id)
+    if entry is None:
+        return
+    ending = await app.push_screen_wait(DeleteDialog(entry))
+    if ending is None:
+        return
+    if ending is Ending.ACCESS:
+        removed = await asyncio.wrap_future(app.keeper.revoke(account_id))
+    else:
+        keep = ending is Ending.ACCOUNT
+        removed = await asyncio.wrap_future(app.keeper.remove(account_id, keep_access=keep))
+    app.notify(said_of(removed, ending), markup=False, timeout=10)
+
+
+def said_of(removed: Removed, ending: Ending) -> str:
+    """What was ended, in sentences."""
+    name = f"“{clean(removed.name)}”"
+    sentences = [f"{name} is kept." if ending is Ending.ACCESS else f"{name} is removed."]
+    if removed.revoked:
+        sentences.append(f"Ended at Salesforce: {', '.join(removed.revoked)}.")
+    elif ending is Ending.ACCOUNT:
+        sentences.append("Its access at Salesforce goes on.")
+    if removed.not_revoked:
+        sentences.append(f"Not ended at Salesforce: {clean(removed.not_revoked, 300)}")
+    if removed.still_works:
+        sentences.append(removed.still_works)
+    return " ".join(sentences)
+
+
+async def copy_token(app: SftuiApp, account_id: str) -> None:
+    """Send a working access token to the terminal's clipboard; it is never shown."""
+    entry = app.ledger.entry(account_id)
+    if entry is None:
+        return
+    token = await asyncio.wrap_future(app.keeper.token(account_id))
+    clipboard.send(app, token.access_token.reveal(), os.environ)
+    app.notify(
+        f"An access token of “{clean(entry.account.name)}” was sent to the terminal's clipboard. "
+        "Nothing there? Take it with: sftui token NAME",
+        markup=False,
+    )

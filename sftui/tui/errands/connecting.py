@@ -1,0 +1,96 @@
+"""Opening the Connect dialog: for a new account, an edit, a reconnect, a duplicate, a sign-in that waits."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from sftui.account import Account
+from sftui.keeper.events import Undecided
+from sftui.keeper.signing_in import Waiting
+from sftui.salesforce.methods import method_of
+from sftui.tui.screens.accounts import AccountsScreen
+from sftui.tui.screens.connect.screen import ConnectScreen
+from sftui.tui.screens.waiting import Choice, WaitingDialog
+
+if TYPE_CHECKING:
+    from sftui.tui.app import SftuiApp
+
+
+def new(app: SftuiApp) -> None:
+    _show(app, ConnectScreen())
+
+
+def edit(app: SftuiApp, account_id: str, *, reconnect: bool = False) -> None:
+    """The account's own form; for a reconnect it opens where the new value goes."""
+    entry = app.ledger.entry(account_id)
+    if entry is None:
+        return
+    if not reconnect:
+        _show(app, ConnectScreen(entry.account))
+        return
+    method = method_of(entry.account.method)
+    in_browser = method is not None and (method.needs_person or method.renews_with_refresh_token)
+    _show(app, ConnectScreen(entry.account, focus=_field_to_replace(entry.account), sign_in=in_browser))
+
+
+async def duplicate(app: SftuiApp, account_id: str) -> None:
+    draft = await asyncio.wrap_future(app.keeper.duplicate(account_id))
+    _show(app, ConnectScreen(draft, copy_of=account_id))
+
+
+def decide(app: SftuiApp, undecided: Undecided) -> None:
+    """Somebody else answered than the account stands for: the person says what to do."""
+    _show(app, ConnectScreen(undecided=undecided))
+
+
+async def show_waiting(app: SftuiApp) -> None:
+    """The same, because the person asked for it: says so when there are none."""
+    if not await asyncio.wrap_future(app.keeper.waiting_sign_ins()):
+        app.notify("No sign-in waits for you.", markup=False)
+        return
+    await offer_waiting(app)
+
+
+async def offer_waiting(app: SftuiApp) -> None:
+    """Offer the sign-ins that were begun before and still wait, until none is left or the person says later."""
+    while True:
+        shown = {
+            screen.waiting.id
+            for screen in app.screen_stack
+            if isinstance(screen, ConnectScreen) and screen.waiting is not None
+        }
+        everyone = await asyncio.wrap_future(app.keeper.waiting_sign_ins())
+        waiting = tuple(each for each in everyone if each.id not in shown)
+        if not waiting:
+            return
+        chosen = await app.push_screen_wait(WaitingDialog(waiting, app.now()))
+        if chosen is None:
+            return
+        sign_in, choice = chosen
+        if choice is Choice.GO_ON:
+            take_up(app, sign_in)
+            return
+        await asyncio.wrap_future(app.keeper.abandon_sign_in(sign_in.id))
+
+
+def take_up(app: SftuiApp, waiting: Waiting) -> None:
+    _show(app, ConnectScreen(waiting=waiting))
+
+
+def _field_to_replace(account: Account) -> str:
+    """What is most likely out of date."""
+    return {
+        "password": "password",
+        "client-credentials": "client_secret",
+        "jwt": "private_key",
+    }.get(account.method, "")
+
+
+def _show(app: SftuiApp, screen: ConnectScreen) -> None:
+    def select(account_id: str | None) -> None:
+        accounts = app.screen_stack[0]
+        if account_id and isinstance(accounts, AccountsScreen):
+            accounts.select(account_id)
+
+    app.push_screen(screen, select)

@@ -1,0 +1,89 @@
+"""What opens the account file: asking for it, and having the keeper change it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from sftui.errors import SftuiError
+from sftui.foreign import clean
+from sftui.tui.errands.opening import KEY_FILE, MAIN, RECOVERY_CODE, place_of
+from sftui.tui.screens.confirm import ConfirmDialog
+from sftui.tui.screens.first_run import USUAL_KEY_FILE
+from sftui.tui.screens.new_key import KeyFilePlaceDialog, NewPassphraseDialog
+from sftui.tui.screens.recovery_code import RecoveryCodeScreen
+from sftui.tui.screens.rotate import RotateScreen
+from sftui.vault.keys import Passphrase
+from sftui.vault.recovery_code import new_recovery_key
+from sftui.vault.slots import SlotInfo
+
+if TYPE_CHECKING:
+    from sftui.tui.app import SftuiApp
+
+
+async def change_passphrase(app: SftuiApp) -> None:
+    """Change the one that a person means, or add a first one."""
+    slots = await asyncio.wrap_future(app.keeper.slots())
+    passphrases = [slot for slot in slots if slot.type == "passphrase"]
+    typed = await app.push_screen_wait(NewPassphraseDialog())
+    if typed is None:
+        return
+    if passphrases:
+        slot = next((slot for slot in passphrases if slot.opened_this), passphrases[0])
+        changed = await asyncio.wrap_future(app.keeper.change_passphrase(Passphrase(typed), slot.id))
+        app.notify("The passphrase is changed. Old backups still open with the old one.", markup=False)
+    else:
+        changed = await asyncio.wrap_future(app.keeper.add_slot(MAIN, Passphrase(typed)))
+        app.notify("The passphrase opens the account file from now on.", markup=False)
+    _tell(app, changed)
+
+
+async def add_key_file(app: SftuiApp) -> None:
+    """Ask where, until it can be made there or the person leaves it."""
+    typed, problem = USUAL_KEY_FILE, ""
+    while True:
+        place = await app.push_screen_wait(KeyFilePlaceDialog(typed, problem))
+        if place is None:
+            return
+        path = place_of(place)
+        try:
+            changed = await asyncio.wrap_future(app.keeper.add_key_file(KEY_FILE, path))
+        except SftuiError as error:
+            typed, problem = place, f"{error.message} {error.do}"
+            continue
+        _tell(app, changed)
+        app.notify(f"{path} opens the account file from now on.", markup=False)
+        return
+
+
+async def add_recovery_code(app: SftuiApp) -> None:
+    key = new_recovery_key()
+    if not await app.push_screen_wait(RecoveryCodeScreen(key)):
+        return
+    _tell(app, await asyncio.wrap_future(app.keeper.add_slot(RECOVERY_CODE, key)))
+    app.notify("The recovery code opens the account file from now on.", markup=False)
+
+
+async def remove_slot(app: SftuiApp, slot: SlotInfo) -> None:
+    name = clean(slot.label, 40) or slot.type
+    text = f"“{name}” will not open the account file any more. Backups made before still open with it."
+    if await app.push_screen_wait(ConfirmDialog(f"Remove “{name}”?", text, "Remove it")):
+        _tell(app, await asyncio.wrap_future(app.keeper.remove_slot(slot.id)))
+
+
+async def rotate(app: SftuiApp, slots: tuple[SlotInfo, ...]) -> None:
+    choice = await app.push_screen_wait(RotateScreen(slots))
+    if choice is None:
+        return
+    if choice.drop:
+        lost = ", ".join(clean(slot.label, 40) or slot.type for slot in slots if slot.id in choice.drop)
+        text = f"These will not open the account file any more: {lost}."
+        if not await app.push_screen_wait(ConfirmDialog("Give these up?", text, "Give them up")):
+            return
+    _tell(app, await asyncio.wrap_future(app.keeper.rotate(choice.keys, choice.drop)))
+    app.notify("The account file and its backups have a new data key.", markup=False)
+
+
+def _tell(app: SftuiApp, slots: tuple[SlotInfo, ...]) -> None:
+    for screen in app.listening():
+        screen.slots_changed(slots)

@@ -1,0 +1,103 @@
+"""From a closed file to an open one: first run, unlock or recovery, and back again when it is locked."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sftui.errors import FileError, InvalidFields, SftuiError
+from sftui.keeper.events import Snapshot
+from sftui.tui.screens.first_run import FirstChoice, FirstRunScreen
+from sftui.tui.screens.recovery import RecoveryScreen
+from sftui.tui.screens.recovery_code import RecoveryCodeScreen
+from sftui.tui.screens.unlock import Instead, UnlockScreen
+from sftui.vault import key_files
+from sftui.vault.file import FileState
+from sftui.vault.keys import Key, Passphrase
+from sftui.vault.recovery_code import new_recovery_key
+
+if TYPE_CHECKING:
+    from sftui.tui.app import SftuiApp
+
+MAIN, KEY_FILE, RECOVERY_CODE = "main", "key file", "recovery code"
+"""The labels of the slots; they name no person and no host."""
+
+
+async def open_up(app: SftuiApp, reason: str = "") -> None:
+    """Show one screen after the other until the file is open, or the person leaves."""
+    problem: SftuiError | None = None
+    while app.is_locked:
+        try:
+            state = await asyncio.to_thread(app.keeper.state)
+        except FileError as error:
+            state, problem = FileState.PRESENT, error
+        if state is FileState.FIRST_RUN:
+            await _first_run(app)
+            continue
+        if state is FileState.NEEDS_RECOVERY:
+            await app.push_screen_wait(RecoveryScreen())
+            continue
+        answer = await app.push_screen_wait(UnlockScreen(reason=reason, problem=problem))
+        if isinstance(answer, Snapshot):
+            app.opened(answer)
+        elif answer is Instead.BACKUPS:
+            await app.push_screen_wait(RecoveryScreen(can_leave=True))
+        problem = None
+    await after_opening(app)
+
+
+async def after_opening(app: SftuiApp) -> None:
+    """What waits for the person since the last time."""
+    from sftui.tui.errands import connecting
+
+    await connecting.offer_waiting(app)
+
+
+async def lock(app: SftuiApp, reason: str) -> None:
+    await asyncio.wrap_future(app.keeper.lock(reason))
+
+
+def place_of(typed: str) -> Path:
+    """The path that a person means: ``~`` is the home folder, and so is where a bare name goes."""
+    return Path.home() / Path(typed).expanduser()
+
+
+async def _first_run(app: SftuiApp) -> None:
+    """Ask until a file is made. What was typed comes back when making it failed."""
+    choice: FirstChoice | None = None
+    problem: SftuiError | None = None
+    while app.is_locked:
+        choice = await app.push_screen_wait(FirstRunScreen(app.doors, before=choice, problem=problem))
+        if choice is None:
+            return
+        if choice.door:
+            app.exit(choice.door)
+            return
+        recovery = new_recovery_key() if choice.wants_recovery_code else None
+        if recovery is not None and not await app.push_screen_wait(RecoveryCodeScreen(recovery)):
+            recovery = None
+        try:
+            app.opened(await _make(app, choice, recovery))
+        except SftuiError as error:
+            problem = error
+
+
+async def _make(app: SftuiApp, choice: FirstChoice, recovery: Key | None) -> Snapshot:
+    """Make key file and account file; a key file whose account file could not be made goes again."""
+    keys: dict[str, Key] = {}
+    path = place_of(choice.key_file) if choice.key_file else None
+    if path is not None:
+        keys[KEY_FILE] = await asyncio.to_thread(key_files.make_key_file, path)
+    elif choice.passphrase:
+        keys[MAIN] = Passphrase(choice.passphrase)
+    else:
+        raise InvalidFields({"passphrase": "A passphrase or a key file is needed."})
+    if recovery is not None:
+        keys[RECOVERY_CODE] = recovery
+    try:
+        return await asyncio.wrap_future(app.keeper.create(keys))
+    except SftuiError:
+        if path is not None:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+        raise

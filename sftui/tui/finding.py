@@ -1,0 +1,75 @@
+"""Which accounts the list shows, and in which order. Pure functions; quick enough for each typed letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sftui.account import Status
+from sftui.keeper.events import Entry
+from sftui.salesforce.methods import method_of
+from sftui.tui import words
+from sftui.tui.glyphs import WORDS
+
+_MOST_URGENT = (Status.NEEDS_RECONNECT, Status.UNREACHABLE, Status.NOT_CHECKED, Status.CONNECTED)
+
+
+def searchable(entry: Entry) -> str:
+    """Every field that is no secret, in one folded text: what the filter looks through."""
+    account, health = entry.account, entry.health
+    method = method_of(account.method)
+    texts = (
+        account.name,
+        account.username,
+        account.org_name,
+        words.environment_of(account),
+        WORDS[health.status],
+        account.login_url,
+        account.instance_url,
+        account.client_id,
+        account.user_id,
+        account.org_id,
+        account.scope,
+        account.audience,
+        account.api_version,
+        f"{method.id} {method.name} {method.tag}" if method else account.method,
+        health.last_error.message if health.last_error else "",
+    )
+    return "\n".join(texts).casefold()
+
+
+class Index:
+    """The searchable text of each entry, made at its first use and kept until the entry changes."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, tuple[Entry, str]] = {}
+
+    def matching(self, entries: Sequence[Entry], typed: str) -> tuple[Entry, ...]:
+        """The entries that contain every word of ``typed``."""
+        wanted = typed.casefold().split()
+        if not wanted:
+            return tuple(entries)
+        text_of = self._text_of
+        return tuple(entry for entry in entries if all(word in text_of(entry) for word in wanted))
+
+    def forget(self) -> None:
+        self._texts = {}
+
+    def _text_of(self, entry: Entry) -> str:
+        known = self._texts.get(entry.account.id)
+        if known is not None and known[0] is entry:
+            return known[1]
+        text = searchable(entry)
+        self._texts[entry.account.id] = (entry, text)
+        return text
+
+
+def in_order(entries: Sequence[Entry], order: str) -> tuple[Entry, ...]:
+    """Sorted ``name``, ``state`` (the most urgent first) or ``used`` (the newest first); ties by name.
+
+    ``entries`` come in the order of their names.
+    """
+    if order == "state":
+        return tuple(sorted(entries, key=lambda entry: _MOST_URGENT.index(entry.health.status)))
+    if order == "used":
+        return tuple(sorted(entries, key=lambda entry: entry.health.last_used_at, reverse=True))
+    return tuple(entries)

@@ -1,0 +1,91 @@
+"""What a person prefers: theme, auto-lock, order of the list. A small plain TOML file without secrets.
+
+A damaged or odd file costs nothing: what cannot be read has its default, and the next change writes a whole file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from sftui.errors import Cause, SftuiError
+from sftui.tui.themes import DEFAULT_THEME, THEMES
+from sftui.vault.places import Places, find_places
+
+ORDERS = {"name": "by name", "state": "by state", "used": "by last use"}
+"""How the list of accounts can be sorted: id -> words."""
+LONGEST_WAIT = 24 * 60
+"""Minutes."""
+_LARGEST = 64 * 1024
+"""Bytes that are read of the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """All of them, with what holds when nothing was chosen."""
+
+    theme: str = DEFAULT_THEME
+    lock_after_minutes: int = 15
+    """Minutes without a key until the file is locked; 0 is never."""
+    order: str = "name"
+    """One of :data:`ORDERS`."""
+
+
+def settings_path(places: Places) -> Path:
+    """In the config folder; beside the account file when another one than the usual was named."""
+    import platformdirs
+
+    usual = find_places(None, {}).accounts
+    if places.accounts == usual:
+        return Path(platformdirs.user_config_dir("sftui", appauthor=False)) / "settings.toml"
+    stem = places.accounts.stem
+    return places.accounts.with_name("settings.toml" if stem == "accounts" else f"{stem}.settings.toml")
+
+
+def read_preferences(path: Path) -> Preferences:
+    """Never fails: whatever is missing, damaged or odd has its default."""
+    try:
+        with path.open("rb") as file:
+            found = tomllib.loads(file.read(_LARGEST).decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        found = {}
+    usual = Preferences()
+    theme, minutes, order = found.get("theme"), found.get("lock_after_minutes"), found.get("order")
+    return Preferences(
+        theme=theme if isinstance(theme, str) and theme in THEMES else usual.theme,
+        lock_after_minutes=minutes
+        if isinstance(minutes, int) and fits(minutes)
+        else usual.lock_after_minutes,
+        order=order if isinstance(order, str) and order in ORDERS else usual.order,
+    )
+
+
+def fits(minutes: object) -> bool:
+    """Whether this is a number of minutes that can be kept."""
+    return type(minutes) is int and 0 <= minutes <= LONGEST_WAIT
+
+
+def write_preferences(path: Path, preferences: Preferences) -> None:
+    """Replace the file in one step. Raises SftuiError with the reason; then the old one stays."""
+    text = (
+        "# sftui settings. Plain text; safe to edit or delete.\n"
+        f'theme = "{preferences.theme}"\n'
+        f"lock_after_minutes = {preferences.lock_after_minutes}  # 0 is never\n"
+        f'order = "{preferences.order}"\n'
+    )
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise SftuiError(
+            "The setting holds until you leave, but it could not be kept.",
+            Cause(
+                f"{path} cannot be written: {os.strerror(error.errno or 0)}.",
+                "Make its folder writable, or go on without.",
+            ),
+        ) from None

@@ -1,0 +1,283 @@
+"""The list of accounts: the screen that people live in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from sftui.account import Status
+from sftui.keeper.events import Entry, EntryChanged, Event, Snapshot
+from sftui.tui import intents
+from sftui.tui.actions import bindings
+from sftui.tui.finding import Index, in_order
+from sftui.tui.preferences import ORDERS
+from sftui.tui.screens.account_actions import NEED_AN_ACCOUNT, ActsOnAccount
+from sftui.tui.screens.base import BaseScreen
+from sftui.tui.widgets.account_detail import AccountDetail
+from sftui.tui.widgets.account_list import AccountList, ColumnTitles
+from sftui.tui.widgets.filter_line import FilterLine
+from sftui.tui.words import count
+
+GATHER_FOR = 0.05
+"""Seconds in which changes are gathered before the list is sorted anew: a test of all accounts is a flood."""
+DETAIL_AFTER = 0.12
+"""Seconds that the cursor rests before the pane follows; a held arrow key redraws two lines, no more."""
+
+FIRST_STEP = (
+    ("No accounts yet.", "strong"),
+    (
+        (
+            "Press n to connect the first one. You choose how to sign in, sftui says where each value is found "
+            "in Salesforce, tries it, and keeps what works in this encrypted file."
+        ),
+        "",
+    ),
+    ("Not sure which way fits? Press g for the guides, or ? for all keys.", "muted"),
+)
+
+
+class AccountsScreen(ActsOnAccount, BaseScreen[None]):
+    """Always at the bottom of the stack. Empty while the file is locked."""
+
+    ACTIONS: ClassVar[tuple[str, ...]] = (
+        "accounts.new",
+        "accounts.open",
+        *ActsOnAccount.ACCOUNT_ACTIONS,
+        "accounts.reconnect-needed",
+        "accounts.test-all",
+        "accounts.filter",
+        "accounts.clear-filter",
+        "accounts.stop",
+        "accounts.sort",
+        "accounts.waiting",
+        "accounts.quit",
+        "guides",
+        "settings",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "accounts.new",
+        "accounts.open",
+        "accounts.reconnect",
+        "accounts.test",
+        "accounts.filter",
+        "accounts.quit",
+        "accounts.copy-token",
+        "help",
+    )
+    AUTO_FOCUS = "#accounts-list"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._index = Index()
+        self._selected = ""
+        self._filter = ""
+        self._gathering: Timer | None = None
+        self._detail_later: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="accounts"):
+            with Vertical(id="accounts-left"):
+                yield ColumnTitles()
+                yield AccountList(now=self.sftui.now, id="accounts-list")
+                with VerticalScroll(id="accounts-empty", can_focus=False):
+                    for text, kind in FIRST_STEP:
+                        yield Static(text, classes=f"para {kind}", markup=False)
+                yield Static(id="accounts-no-match", classes="para muted")
+                yield FilterLine(id="accounts-filter")
+            with VerticalScroll(classes="side-pane", can_focus=False):
+                yield AccountDetail(now=self.sftui.now)
+
+    def on_mount(self) -> None:
+        self.show_all()
+
+    # What is selected
+
+    @property
+    def accounts(self) -> AccountList:
+        return self.query_one(AccountList)
+
+    @property
+    def selected_id(self) -> str:
+        entry = next((each.selected for each in self.query(AccountList)), None)
+        return entry.account.id if entry is not None else ""
+
+    @property
+    def _is_typing(self) -> bool:
+        return any(line.is_typing for line in self.query(FilterLine))
+
+    def select(self, account_id: str) -> None:
+        """Put the cursor on this account; a filter that hides it goes."""
+        self._selected = account_id
+        if self._filter and self.accounts.entry_of(account_id) is None:
+            self.query_one(FilterLine).clear()
+        self.show_all()
+
+    # What the app tells
+
+    def heed(self, event: Event) -> None:
+        unsorted = self.sftui.preferences.order == "name" and not self._filter
+        if isinstance(event, EntryChanged) and unsorted and self._same_place(event.entry):
+            self.accounts.show_entry(event.entry)
+            if event.entry.account.id == self.selected_id:
+                self._show_detail_soon()
+            return
+        if self._gathering is None:
+            self._gathering = self.set_timer(GATHER_FOR, self._gathered)
+
+    def forget(self) -> None:
+        self._index.forget()
+        self.accounts.forget()
+        self.query_one(AccountDetail).entry = None
+        self._set_title()
+
+    def recall(self, snapshot: Snapshot) -> None:  # noqa: ARG002 - every screen is told the same
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Filter and sort anew; the selected account stays selected."""
+        everything = self.sftui.ledger.snapshot.entries
+        found = self._index.matching(everything, self._filter)
+        self.accounts.show_entries(in_order(found, self.sftui.preferences.order), keep=self._selected)
+        self.query_one(FilterLine).show_count(len(found), len(everything), self._filter)
+        empty, none_fits = not everything, bool(everything) and not found
+        self.query_one(ColumnTitles).display = not empty
+        self.accounts.display = not empty and not none_fits
+        self.query_one("#accounts-empty").display = empty
+        no_match = self.query_one("#accounts-no-match", Static)
+        no_match.display = none_fits
+        no_match.update(Content(f"No account contains all of: {self._filter}"))
+        self._set_title()
+        self.keys_changed()
+
+    def _gathered(self) -> None:
+        self._gathering = None
+        self.show_all()
+
+    def _same_place(self, entry: Entry) -> bool:
+        """Whether the row of this account is there and would not move."""
+        shown = self.accounts.entry_of(entry.account.id)
+        return shown is not None and shown.account.name == entry.account.name
+
+    def _set_title(self) -> None:
+        ledger = self.sftui.ledger
+        parts = [count(len(ledger), "account")]
+        needing = sum(e.health.status is Status.NEEDS_RECONNECT for e in ledger.snapshot.entries)
+        if needing:
+            parts.append(f"{needing:,} to reconnect")
+        if self.sftui.preferences.order != "name":
+            parts.append(ORDERS[self.sftui.preferences.order])
+        self.where = f"sftui · {', '.join(parts)}" if not self.sftui.is_locked else "sftui"
+        self.aside = self.sftui.doing or self.sftui.file_words
+
+    def doing_changed(self) -> None:
+        self._set_title()
+        self.keys_changed()
+
+    @on(AccountList.Highlighted)
+    def _highlighted(self, event: AccountList.Highlighted) -> None:
+        event.stop()
+        if event.entry is not None:
+            self._selected = event.entry.account.id
+        self._show_detail_soon()
+
+    @on(AccountList.Opened)
+    def _opened(self, event: AccountList.Opened) -> None:
+        event.stop()
+        self.action_open_account()
+
+    def _show_detail_soon(self) -> None:
+        if self._detail_later is not None:
+            self._detail_later.stop()
+        self._detail_later = self.set_timer(DETAIL_AFTER, self._show_detail)
+
+    def _show_detail(self) -> None:
+        self.query_one(AccountDetail).entry = self.accounts.selected
+
+    # The filter
+
+    def action_filter(self) -> None:
+        self.query_one(FilterLine).start()
+        self.keys_changed()
+
+    def action_clear_filter(self) -> None:
+        self.query_one(FilterLine).clear()
+        self.accounts.focus()
+
+    @on(Input.Changed, "#accounts-filter Input")
+    def _filter_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._filter = event.value
+        self.show_all()
+
+    @on(Input.Submitted, "#accounts-filter Input")
+    def _filter_kept(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(FilterLine).rest()
+        self.accounts.focus()
+
+    @on(FilterLine.Moved)
+    def _move_from_filter(self, event: FilterLine.Moved) -> None:
+        event.stop()
+        self.accounts.action_move(event.by)
+
+    def action_stop(self) -> None:
+        self.post_message(intents.StopWanted())
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "clear_filter":
+            return bool(self._filter) or self._is_typing
+        if action == "stop":
+            return bool(self.sftui.doing)
+        if action in NEED_AN_ACCOUNT:
+            return bool(self.selected_id)
+        if action in {"test_all", "filter", "next_order", "reconnect_needed"}:
+            return len(self.sftui.ledger) > 0
+        return super().check_action(action, parameters)
+
+    def keys_now(self) -> tuple[str, ...]:
+        if self._is_typing:
+            return ("form.next", "accounts.clear-filter", "help")
+        if self._filter or self.sftui.doing:
+            return ("accounts.clear-filter", "accounts.stop", *self.KEYS)
+        return self.KEYS if len(self.sftui.ledger) else ("accounts.new", "guides", "settings", *self.KEYS)
+
+    def key_labels(self) -> Mapping[str, str]:
+        return {"form.next": "Keep"}
+
+    def action_new_account(self) -> None:
+        self.post_message(intents.NewWanted())
+
+    def action_reconnect_needed(self) -> None:
+        self.post_message(intents.ReconnectNeededWanted())
+
+    def action_test_all(self) -> None:
+        self.post_message(intents.TestWanted(None))
+
+    def action_next_order(self) -> None:
+        orders = list(ORDERS)
+        following = orders[(orders.index(self.sftui.preferences.order) + 1) % len(orders)]
+        self.sftui.prefer(order=following)
+        self.show_all()
+
+    def action_go_on_waiting(self) -> None:
+        self.post_message(intents.WaitingWanted())
+
+    def action_open_guides(self) -> None:
+        self.post_message(intents.GuideWanted())
+
+    def action_open_settings(self) -> None:
+        self.post_message(intents.SettingsWanted())
+
+    def action_leave(self) -> None:
+        self.app.exit()

@@ -1,0 +1,155 @@
+"""First run: what the account file is, and what shall open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from sftui.account import NO_SECRET, Secret
+from sftui.errors import InvalidFields, SftuiError
+from sftui.tui.screens.base import BaseScreen
+from sftui.tui.widgets.choice_field import ChoiceField, TickField
+from sftui.tui.widgets.doorway import Doorway
+from sftui.tui.widgets.form_field import FormField
+from sftui.tui.widgets.new_passphrase import NewPassphrase
+from sftui.tui.widgets.problem_text import problem_text
+
+if TYPE_CHECKING:
+    from sftui.tui.app import Door
+
+PASSPHRASE, KEY_FILE = "passphrase", "key-file"
+USUAL_KEY_FILE = "~/sftui.key"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstChoice:
+    """What the person decided. Either a passphrase or the path of a key file to make, or a door."""
+
+    passphrase: Secret = NO_SECRET
+    key_file: str = ""
+    wants_recovery_code: bool = True
+    door: str = ""
+
+
+class FirstRunScreen(BaseScreen[FirstChoice | None]):
+    """Three lines of explanation, a passphrase twice or a key file, and a recovery code."""
+
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "form.next",
+        "choice.done",
+        "choice.next",
+        "tick.turn",
+        "door.open",
+        "file.suggest",
+        "form.reveal",
+        "quit",
+        "help",
+    )
+    AUTO_FOCUS = "#field-passphrase Input"
+
+    def __init__(
+        self, doors: Iterable[Door], *, before: FirstChoice | None = None, problem: SftuiError | None = None
+    ) -> None:
+        super().__init__()
+        self._doors = tuple(doors)
+        self._before = before or FirstChoice(key_file="")
+        self._problem = problem
+
+    def body(self) -> ComposeResult:
+        before = self._before
+        with VerticalScroll(id="first-run", can_focus=False):
+            yield Static(
+                "sftui keeps your Salesforce connections in one encrypted file on this computer. Only what you "
+                "choose here opens it. Nobody can open it without: not we, not an administrator.",
+                classes="para",
+                markup=False,
+            )
+            yield Static(self._where(), classes="para")
+            yield ChoiceField(
+                "Opens with",
+                ((PASSPHRASE, "a passphrase"), (KEY_FILE, "a key file")),
+                chosen=KEY_FILE if before.key_file else PASSPHRASE,
+                id="opens-with",
+            )
+            yield NewPassphrase(before.passphrase)
+            yield FormField(
+                "key_file",
+                "New key file",
+                value=before.key_file or USUAL_KEY_FILE,
+                required=True,
+                hint="keep it apart from the file",
+            )
+            yield TickField(
+                "Recovery code",
+                "make one: it opens the file when all else is lost",
+                ticked=before.wants_recovery_code,
+                id="recovery",
+            )
+            yield Static(id="first-run-problem", classes="para")
+            for door in self._doors:
+                yield Doorway(door.words, door.result)
+
+    def on_mount(self) -> None:
+        self.where = "sftui · first run"
+        self._show_fields()
+        said = self.query_one("#first-run-problem", Static)
+        said.display = self._problem is not None
+        if isinstance(self._problem, InvalidFields):
+            said.update(Content.styled(" ".join(self._problem.problems.values()), "$error"))
+        elif self._problem is not None:
+            said.update(problem_text(self._problem))
+
+    def _where(self) -> Content:
+        return Content.assemble(("It will be made at  ", "$muted"), str(self.sftui.keeper.places.accounts))
+
+    @property
+    def _with_key_file(self) -> bool:
+        return any(field.chosen == KEY_FILE for field in self.query(ChoiceField))
+
+    @property
+    def _key_file(self) -> FormField:
+        return self.query_one("#field-key-file", FormField)
+
+    def _show_fields(self) -> None:
+        self.query_one(NewPassphrase).display = not self._with_key_file
+        self._key_file.display = self._with_key_file
+
+    @on(ChoiceField.Changed)
+    def _other_way(self) -> None:
+        self._show_fields()
+
+    @on(FormField.Entered)
+    @on(ChoiceField.Entered)
+    def _next_field(self) -> None:
+        self.focus_next()
+
+    @on(TickField.Entered)
+    def _done(self) -> None:
+        passphrase = self.query_one(NewPassphrase)
+        wrong = (
+            passphrase.look()
+            if not self._with_key_file
+            else (self._key_file if self._key_file.look() else None)
+        )
+        if wrong is not None:
+            wrong.focus()
+            return
+        recovery = self.query_one("#recovery", TickField).ticked
+        if self._with_key_file:
+            self.dismiss(FirstChoice(key_file=self._key_file.value.strip(), wants_recovery_code=recovery))
+        else:
+            self.dismiss(FirstChoice(passphrase=passphrase.secret, wants_recovery_code=recovery))
+
+    @on(Doorway.Taken)
+    def _leave_by(self, event: Doorway.Taken) -> None:
+        self.dismiss(FirstChoice(door=event.result))
+
+    def key_labels(self) -> Mapping[str, str]:
+        return {"choice.done": "Make the file" if isinstance(self.focused, TickField) else "Next"}

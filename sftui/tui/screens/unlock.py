@@ -1,0 +1,165 @@
+"""Unlock: one field. What does not open says why, each reason in its own words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from sftui.errors import FileAltered, FileDamaged, FileError, FileMissing, InvalidFields, SftuiError, WrongKey
+from sftui.keeper.events import Snapshot
+from sftui.tui.actions import bindings
+from sftui.tui.screens.base import BaseScreen
+from sftui.tui.widgets.form_field import FormField
+from sftui.tui.widgets.problem_text import problem_text
+from sftui.vault.key_files import read_key_file
+from sftui.vault.keys import Key
+from sftui.vault.unlock import key_of
+
+RESTORABLE = (FileMissing, FileDamaged, FileAltered)
+"""What a backup helps against."""
+
+
+class Instead(Enum):
+    """Where the person goes instead of unlocking."""
+
+    BACKUPS = "backups"
+
+
+class UnlockScreen(BaseScreen[Snapshot | Instead]):
+    """Gives back what is in the file, once it is open."""
+
+    ACTIONS: ClassVar[tuple[str, ...]] = ("file.key-file", "file.backups", "cancel")
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "form.next",
+        "file.backups",
+        "file.key-file",
+        "form.reveal",
+        "cancel",
+        "quit",
+        "help",
+    )
+    AUTO_FOCUS = "#field-passphrase Input"
+
+    def __init__(self, *, reason: str = "", problem: SftuiError | None = None) -> None:
+        super().__init__()
+        self._reason = reason
+        self._problem = problem
+        self._with_key_file = False
+        self._busy = False
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="unlock", can_focus=False):
+            yield Static(self._why_here(), classes="para")
+            yield FormField(
+                "passphrase", "Passphrase", secret=True, required=True, hint="or the recovery code"
+            )
+            yield FormField("key_file", "Key file", required=True, hint="its path, such as ~/sftui.key")
+            yield Static(id="unlock-said", classes="para")
+
+    def on_mount(self) -> None:
+        self.where = "sftui"
+        self.aside = self.sftui.file_words
+        self._show_field()
+        self._say(problem_text(self._problem) if self._problem is not None else Content(""))
+
+    def _why_here(self) -> Content:
+        name = self.sftui.keeper.places.accounts.name
+        because = f", {self._reason}" if self._reason else ""
+        return Content.assemble(name, f" is locked{because}.")
+
+    def _show_field(self) -> None:
+        self.query_one("#field-passphrase").display = not self._with_key_file
+        self.query_one("#field-key-file").display = self._with_key_file
+        self._field.focus()
+        self.keys_changed()
+
+    @property
+    def _field(self) -> FormField:
+        return self.query_one("#field-key-file" if self._with_key_file else "#field-passphrase", FormField)
+
+    def _say(self, words: Content) -> None:
+        self.query_one("#unlock-said", Static).update(words)
+
+    @on(FormField.Entered)
+    def _entered(self) -> None:
+        if self._busy:
+            return
+        if (self._with_key_file and not self._field.look()) or (
+            not self._with_key_file and self._field.value
+        ):
+            self._open()
+
+    @on(FormField.Typed)
+    def _typed(self) -> None:
+        """What was said about the last try is over when the next one begins."""
+        if not self._busy:
+            self._say(Content(""))
+
+    @work(exclusive=True, group="unlock", exit_on_error=False)
+    async def _open(self) -> None:
+        self._busy = True
+        self._problem = None
+        self._say(Content.styled("Opening …", "$muted"))
+        try:
+            key = await self._key()
+            snapshot = await asyncio.wrap_future(self.sftui.keeper.unlock(key))
+        except InvalidFields as error:
+            self._say(Content.styled(" ".join(error.problems.values()), "$error"))
+        except SftuiError as error:
+            self._failed(error)
+        else:
+            self.dismiss(snapshot)
+        finally:
+            self._busy = False
+
+    async def _key(self) -> Key:
+        if not self._with_key_file:
+            return key_of(self._field.secret)
+        return await asyncio.to_thread(read_key_file, Path(self._field.value.strip()))
+
+    def _failed(self, error: SftuiError) -> None:
+        """The field keeps the focus and what was typed, marked, so that typing replaces it."""
+        self._problem = error
+        words = problem_text(error)
+        if isinstance(error, RESTORABLE):
+            words = Content.assemble(words, "\n\n", ("F4", "$accent bold"), " shows the backups.")
+        self._say(words)
+        field = self._field
+        field.focus()
+        if isinstance(error, WrongKey):
+            field.input.action_select_all()
+        self.keys_changed()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "show_backups":
+            return isinstance(self._problem, FileError)
+        return super().check_action(action, parameters)
+
+    def key_labels(self) -> Mapping[str, str]:
+        return {
+            "form.next": "Unlock",
+            "cancel": "Clear",
+            "file.key-file": "Passphrase" if self._with_key_file else "Key file",
+        }
+
+    def action_use_key_file(self) -> None:
+        self._with_key_file = not self._with_key_file
+        self._show_field()
+
+    def action_show_backups(self) -> None:
+        self.dismiss(Instead.BACKUPS)
+
+    def action_cancel(self) -> None:
+        """Empty the field. Esc never leaves the program."""
+        self._field.value = ""

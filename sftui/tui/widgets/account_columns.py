@@ -1,0 +1,53 @@
+"""How wide the columns of the accounts list are, and how a text fits into one. Shared by list and titles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+_MARGINS = 2
+_SIGN = 2
+_GAP = 2
+_ENVIRONMENT = 13
+_STATE = 17
+"""``connected   2 min``; a longer word goes without its age."""
+_ROOMY_STATE = 23
+_ROOMY = 100
+_USER_FROM = 74
+"""Columns from which the user has a column of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Widths in cells; 0 for a column that is left out."""
+
+    name: int
+    environment: int
+    user: int
+    state: int
+
+
+def columns_for(width: int) -> Columns:
+    """The widths for a list of this many cells."""
+    state = _ROOMY_STATE if width >= _ROOMY else _STATE
+    rest = width - _MARGINS - _SIGN - state - _GAP - _ENVIRONMENT - _GAP
+    if width < _USER_FROM:
+        return Columns(name=max(rest, 8), environment=_ENVIRONMENT, user=0, state=state)
+    name = max(16, min(40, (rest - _GAP) * 11 // 20))
+    return Columns(name=name, environment=_ENVIRONMENT, user=rest - _GAP - name, state=state)
+
+
+def fit(text: str, width: int) -> str:
+    """The text in exactly this many cells, with ``…`` where it was cut."""
+    if width <= 0:
+        return ""
+    return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+
+
+def titles(columns: Columns) -> str:
+    """The line above the list."""
+    parts = [fit("Account", columns.name), fit("Environment", columns.environment)]
+    if columns.user:
+        parts.append(fit("User", columns.user))
+    return " " * (1 + _SIGN) + (" " * _GAP).join([*parts, fit("State", columns.state)])

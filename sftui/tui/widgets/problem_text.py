@@ -1,0 +1,22 @@
+"""An error of ours in words: what happened, then each likely cause with what to do."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from sftui.errors import SftuiError
+from sftui.foreign import clean_lines
+
+
+def problem_text(error: SftuiError) -> Content:
+    """Several lines; the causes in the order of likelihood."""
+    lines = [Content.styled(clean_lines(error.message), "$error")]
+    for cause in error.causes:
+        lines += [
+            Content(""),
+            Content(clean_lines(cause.what)),
+            Content.styled(clean_lines(cause.do), "$muted"),
+        ]
+        if cause.quick_find:
+            lines.append(Content.styled(f"In Salesforce Setup, Quick Find: {cause.quick_find}", "$muted"))
+    return Content("\n").join(lines)
