@@ -12,7 +12,6 @@ from enum import StrEnum
 from sftui.account import Account
 from sftui.errors import Cause, PersonNeeded, RefusedError, SftuiError
 from sftui.keeper import guards
-from sftui.keeper.health import REFUSALS_BEFORE_WARNING
 from sftui.salesforce import diagnosis
 from sftui.salesforce.login_url import setup_link
 from sftui.salesforce.methods import Method, method_of
@@ -95,8 +94,7 @@ def failure(error: SftuiError, draft: Account, *, refusals: int = 0) -> Failure:
     notes = []
     if never_again:
         notes.append(NO_SECOND_TRY)
-        if refusals >= REFUSALS_BEFORE_WARNING:
-            notes.append(guards.lockout_warning(refusals))
+        notes += filter(None, (guards.lockout_warning(refusals),))
     return Failure(
         message=error.message, remedies=tuple(remedies), notes=tuple(notes), retry_after=retry_after
     )

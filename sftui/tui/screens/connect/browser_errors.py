@@ -1,0 +1,70 @@
+"""What the errors mean that Salesforce shows in the browser only, so that sftui hears nothing of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from sftui.errors import Cause
+from sftui.salesforce.diagnosis import BROWSER_ERRORS, BrowserError
+from sftui.salesforce.login_url import setup_link
+from sftui.tui.actions import bindings
+from sftui.tui.screens.base import BaseDialog
+from sftui.tui.widgets.menu import Menu
+
+
+class BrowserErrorsDialog(BaseDialog[Cause | None]):
+    """Mark what the browser shows, read why; Enter goes to the field that is wrong."""
+
+    ACTIONS: ClassVar[tuple[str, ...]] = ("back",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+    KEYS: ClassVar[tuple[str, ...]] = ("menu.choose", "back")
+
+    def __init__(self, org_url: str) -> None:
+        super().__init__("What does the browser show?")
+        self._org_url = org_url
+
+    def body(self) -> ComposeResult:
+        yield Menu(
+            *(Option(Content(each.shows), id=str(index)) for index, each in enumerate(BROWSER_ERRORS)),
+            id="browser-errors",
+        )
+        yield Static(id="browser-error-words", markup=False)
+
+    def on_mount(self) -> None:
+        menu = self.query_one("#browser-errors", Menu)
+        menu.highlighted = 0
+        menu.focus()
+
+    def key_labels(self) -> dict[str, str]:
+        return {"menu.choose": "Do it", "back": "Go on waiting"}
+
+    @on(OptionList.OptionHighlighted)
+    def _marked(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self.query_one("#browser-error-words", Static).update(self._words(_error(event.option.id)))
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(_error(event.option.id).causes[0])
+
+    def _words(self, error: BrowserError) -> Content:
+        parts = []
+        for cause in error.causes:
+            parts.append(Content.assemble((cause.what, "bold"), "\n", f"  {cause.do}"))
+            if cause.quick_find:
+                link = setup_link(self._org_url, cause.setup_path)
+                where = f"  Setup, Quick Find: {cause.quick_find}{f' · {link}' if link else ''}"
+                parts.append(Content.styled(where, "$muted"))
+        return Content("\n").join(parts)
+
+
+def _error(option_id: str | None) -> BrowserError:
+    return BROWSER_ERRORS[int(option_id or 0)]

@@ -1,0 +1,157 @@
+"""Step 3 for a browser sign-in: the link to take, the ways home for the answer, and how long it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from sftui.account import Secret
+from sftui.foreign import clean
+from sftui.tui.actions import bindings
+from sftui.tui.screens.connect.answer_input import AnswerInput
+from sftui.tui.screens.connect.expiry import Expiry
+from sftui.tui.screens.connect.link_keys import LinkKeys, clickable
+from sftui.tui.screens.connect.tunnel import Tunnel, callback_port
+from sftui.tui.widgets.line_input import LineInput
+
+
+class BrowserStep(LinkKeys):
+    """The person signs in in any browser on any machine; the answer comes back by itself or is pasted."""
+
+    ACTIONS: ClassVar[tuple[str, ...]] = ("connect.browser-error", "connect.stop")
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "form.next", "connect.copy-link", "connect.link-file", "connect.plain-line", "connect.qr",
+        "connect.browser", "connect.browser-error", "connect.stop", "guide", "help",
+    )  # fmt: skip
+    COUNT: ClassVar[str] = "step 3 of 3"
+
+    class Answered(Message):
+        """An answer was pasted. It holds a one-time code, so no log shows it."""
+
+        def __init__(self, text: Secret) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(
+        self,
+        link: str,
+        callback: str,
+        expires_at: datetime,
+        *,
+        tunnel: Tunnel | None,
+        environ: Mapping[str, str],
+        far: bool,
+        now: Callable[[], datetime],
+        warning: str = "",
+    ) -> None:
+        super().__init__(id="browser-step")
+        self.link = link
+        self.environ = environ
+        self._callback = callback
+        self._expiry = Expiry(expires_at, far=far, now=now)
+        self._tunnel = tunnel
+        self._warning = warning
+        self._lights: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="browser-scroll", can_focus=False):
+            if self._warning:
+                yield Static(Content(f"▲ {self._warning}"), classes="para warn", markup=False)
+            yield Static("1  Open this link in any browser, on any machine, and sign in:", markup=False)
+            yield Static(clickable(self.link), id="sign-in-link", markup=False)
+            yield Static("2  The answer comes back by itself, or you paste it.", markup=False)
+            yield Static(self._light_words(), id="lights", markup=False)
+            if self._tunnel is not None:
+                yield Static(self._tunnel_words(self._tunnel), id="tunnel", markup=False)
+            with Horizontal(id="answer-row"):
+                yield Static("Answer", classes="form-field--label", markup=False)
+                yield AnswerInput(
+                    placeholder="paste the address that the browser ends at, even if it shows an error",
+                    id="answer",
+                )
+            yield Static(id="answer-problem", classes="bad", markup=False)
+            yield self._expiry
+
+    def begin(self) -> None:
+        self.query_one("#answer", AnswerInput).focus()
+
+    def key_labels(self) -> Mapping[str, str]:
+        return {"form.next": "Give the answer"}
+
+    def guide_topic(self) -> str:
+        return "browser-sign-in"
+
+    def light(self, words: str) -> None:
+        """Something was seen at the callback: the listener is up, or why not; the answer came."""
+        words = clean(words, 300)
+        if words and (not self._lights or self._lights[-1] != words):
+            self._lights = [*self._lights, words][-3:]
+            self.query_one("#lights", Static).update(self._light_words())
+
+    def refuse_answer(self, problem: str) -> None:
+        """The pasted text was no answer; it stays in the field."""
+        self.query_one("#answer-problem", Static).update(Content(problem))
+        self.query_one("#answer", AnswerInput).focus()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Wherever the focus is, a paste here is the answer."""
+        event.stop()
+        self.query_one("#answer", AnswerInput).take(event.text)
+
+    def action_browser_error(self) -> None:
+        self.post_message(self.ErrorSeen())
+
+    def action_stop(self) -> None:
+        self.post_message(self.StopWanted())
+
+    @on(Input.Changed, "#answer")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one("#answer-problem", Static).update("")
+        self.screen.refresh_bindings()
+
+    @on(Input.Submitted, "#answer")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self.post_message(self.Answered(Secret(event.value)))
+
+    @on(LineInput.PasteRefused)
+    def _too_long(self, event: LineInput.PasteRefused) -> None:
+        event.stop()
+        self.refuse_answer(event.why)
+
+    def _light_words(self) -> Content:
+        if not self._lights:
+            port = callback_port(self._callback)
+            words = (
+                f"Getting ready at {self._callback}"
+                if port
+                else (f"The browser ends at {self._callback}: copy its whole address from there.")
+            )
+            return Content.styled(f"   ○ {words}", "$muted")
+        lines = []
+        for words in self._lights:
+            good = "Listening" in words or "brought" in words
+            lines.append(
+                Content.assemble(("   ● " if good else "   ▲ ", "$success" if good else "$warning"), words)
+            )
+        return Content("\n").join(lines)
+
+    def _tunnel_words(self, tunnel: Tunnel) -> Content:
+        return Content.assemble(
+            ("   From afar the browser needs a tunnel. In another terminal at home:\n", "$muted"),
+            f"   {tunnel.new_connection}\n",
+            ("   or in this connection type, on a line of its own:  ", "$muted"),
+            f"Enter ~C  {tunnel.in_place}",
+        )

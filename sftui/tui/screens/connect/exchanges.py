@@ -1,0 +1,303 @@
+"""What the dialog asks of the keeper: connecting, signing in, deciding; and which step each answer leads to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from textual import on
+from textual.message import Message
+from textual.worker import Worker
+
+from sftui.account import Account
+from sftui.errors import InvalidFields, LockedError, RefusedError, SftuiError, UntrustedHost
+from sftui.keeper import guards, health
+from sftui.keeper.events import Connected, Decision, Snapshot, Stage, Undecided
+from sftui.keeper.signing_in import Waiting
+from sftui.salesforce import diagnosis
+from sftui.salesforce.methods import method_of
+from sftui.tui.screens.connect import draft as drafts
+from sftui.tui.screens.connect import login_choice, remedies
+from sftui.tui.screens.connect.browser_step import BrowserStep
+from sftui.tui.screens.connect.device_step import DeviceStep
+from sftui.tui.screens.connect.dialog import ConnectDialog
+from sftui.tui.screens.connect.failure_step import FailureStep
+from sftui.tui.screens.connect.host_question import HostQuestion
+from sftui.tui.screens.connect.progress_step import AFTER_SIGN_IN, ProgressStep
+from sftui.tui.screens.connect.remedies import Failure
+from sftui.tui.screens.connect.result_step import ResultStep
+from sftui.tui.screens.connect.tunnel import tunnel_for
+from sftui.tui.screens.connect.undecided_step import UndecidedStep
+
+T = TypeVar("T")
+EXCHANGE = "job-connect"
+"""The group of the worker that sends; auto-lock waits for it."""
+WAITING = "sign-in"
+"""The group of the worker that waits for a person; locking stops it and unlocking goes on."""
+LOCKED_MEANWHILE = "The account file was locked meanwhile. Everything you typed is still here."
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What went wrong, for the report and the retries."""
+
+    error: SftuiError
+    failure: Failure
+    account: Account
+
+
+class Exchanges(ConnectDialog):
+    """One exchange at a time: a new one, or Esc, ends the one before."""
+
+    @dataclass
+    class StageReached(Message):
+        """From the keeper's thread: a stage of this attempt begins."""
+
+        attempt: int
+        stage: Stage
+
+    @dataclass
+    class LightSeen(Message):
+        """From the keeper's thread: something was seen at the callback."""
+
+        attempt: int
+        words: str
+
+    def __init__(self, draft: Account | None = None, *, copy_of: str = "") -> None:
+        super().__init__(draft, copy_of=copy_of)
+        self.failed: Failed | None = None
+        self.waiting: Waiting | None = None
+        self._attempt = 0
+        self._worker: Worker[None] | None = None
+        self._refusals: list[str] = []
+        """When Salesforce refused a password in this dialog: RFC 3339."""
+        self._retrying_since: float | None = None
+
+    # Starting and stopping
+
+    def send(self) -> None:
+        """Connect with what the form holds; a method that needs a person begins its sign-in."""
+        account = self.account()
+        if found := drafts.problems(self.draft, self.saved()):
+            self.call_later(self.show_form, problems=found)
+            return
+        method = method_of(account.method)
+        if method is not None and method.needs_person:
+            self.sign_in()
+        else:
+            self._start(self._connect(account), EXCHANGE)
+
+    def sign_in(self) -> None:
+        """Begin a sign-in by browser or by code with what the form holds."""
+        if found := drafts.problems(self.draft, self.saved(), made_for_you=True):
+            self.call_later(self.show_form, problems=found)
+            return
+        self._start(self._sign_in(self.account()), WAITING)
+
+    def take_up(self, waiting: Waiting) -> None:
+        """Go on with a sign-in that waits already."""
+        self._start(self._await_person(waiting), WAITING)
+
+    async def stop(self) -> None:
+        """End what runs; the form comes back as it was. A sign-in that waited is given up."""
+        self._end_worker()
+        given_up, self.waiting = self.waiting, None
+        if given_up is not None and not self.sftui.is_locked:
+            self.sftui.keeper.abandon_sign_in(given_up.id)
+        await self.show_form(note="Stopped. Nothing you typed is lost.")
+
+    def forget(self) -> None:
+        super().forget()
+        self._end_worker()
+
+    def recall(self, snapshot: Snapshot) -> None:
+        super().recall(snapshot)
+        if isinstance(self.step, BrowserStep | DeviceStep | ProgressStep) and self.waiting is not None:
+            self.take_up(self.waiting)
+        elif isinstance(self.step, ProgressStep):
+            self.call_later(self.show_form, note=LOCKED_MEANWHILE)
+
+    # The exchanges, each in a worker
+
+    async def _connect(self, account: Account) -> None:
+        attempt = self._attempt
+        await self.show(ProgressStep(_host(account), far=self.far))
+        keeper = self.sftui.keeper
+        outcome = await self._answer(
+            keeper.connect(account, lambda stage: self._stage(attempt, stage)), account
+        )
+        if outcome is not None:
+            await self.settle(outcome)
+
+    async def _sign_in(self, account: Account) -> None:
+        if account.method == "device":
+            progress = ProgressStep(_host(account), (Stage.ASKING,), far=self.far)
+            await self.show(progress)
+            progress.reach(Stage.ASKING)
+        waiting = await self._answer(self.sftui.keeper.begin_sign_in(account), account)
+        if waiting is not None:
+            await self._await_person(waiting)
+
+    async def _await_person(self, waiting: Waiting) -> None:
+        attempt = self._attempt
+        self.waiting = waiting
+        await self.show(self._waiting_step(waiting))
+        job = self.sftui.keeper.finish_sign_in(
+            waiting.id,
+            lambda stage: self._stage(attempt, stage),
+            lambda words: self._light(attempt, words),
+        )
+        outcome = await self._answer(job, waiting.draft)
+        if outcome is not None:
+            self.waiting = None
+            await self.settle(outcome)
+
+    async def _decide(self, undecided: Undecided, decision: Decision) -> None:
+        connected = await self._answer(self.sftui.keeper.decide(undecided.id, decision), undecided.expected)
+        if connected is not None:
+            await self.settle(connected)
+        elif decision is Decision.DISCARD and self.failed is None:
+            self.app.notify("The new sign-in was ended at Salesforce. Nothing changed here.", markup=False)
+            self.dismiss(None)
+
+    async def settle(self, outcome: Connected | Undecided) -> None:
+        """Salesforce said yes: show who answered, or ask what to do with the answer."""
+        self.failed, self._retrying_since = None, None
+        if isinstance(outcome, Undecided):
+            await self.show(UndecidedStep(outcome))
+        else:
+            self.connected_id = outcome.entry.account.id
+            await self.show(ResultStep(outcome))
+
+    def decide(self, undecided: Undecided, decision: Decision) -> None:
+        self._start(self._decide(undecided, decision), EXCHANGE)
+
+    async def _answer(self, job: Future[T], account: Account) -> T | None:
+        """The job's answer, or None after its failure led to another step."""
+        try:
+            return await asyncio.wrap_future(job)
+        except InvalidFields as error:
+            await self.show_form(problems=error.problems)
+        except UntrustedHost as error:
+            await self._ask_about(error)
+        except LockedError:
+            await self.show_form(note=LOCKED_MEANWHILE)
+        except SftuiError as error:
+            await self.show_failure(error, account)
+        return None
+
+    async def _ask_about(self, error: UntrustedHost) -> None:
+        if await self.app.push_screen_wait(HostQuestion(error)):
+            self.draft = drafts.trust(self.draft, error.host)
+            self.call_later(self.send)
+        else:
+            await self.show_form(focus="login_url", note=f"Nothing was sent to {error.host}.")
+
+    # Failure
+
+    async def show_failure(self, error: SftuiError, account: Account) -> None:
+        refusals = self._count_refusal(error, account)
+        failure = remedies.failure(error, account, refusals=refusals)
+        self.failed = Failed(error, failure, account)
+        waiting = self._goes_on_retrying(failure)
+        await self.show(FailureStep(failure, far=self.far, waiting=waiting))
+
+    def retry_by_itself(self) -> None:
+        """From now on, until ten minutes are over, a new app is tried again by itself."""
+        if isinstance(self.step, FailureStep) and self.step.failure.retry_after is not None:
+            self._retrying_since = self._retrying_since or self.sftui.now().timestamp()
+            self.step.wait()
+            self.keys_changed()
+
+    def stop_retrying(self) -> bool:
+        """Whether a waiting retry was stopped."""
+        self._retrying_since = None
+        return isinstance(self.step, FailureStep) and self.step.stop_waiting()
+
+    def _goes_on_retrying(self, failure: Failure) -> bool:
+        since = self._retrying_since
+        if since is None or failure.retry_after is None:
+            self._retrying_since = None
+            return False
+        if self.sftui.now().timestamp() - since >= diagnosis.RETRY_FOR:
+            self._retrying_since = None
+        return self._retrying_since is not None
+
+    def _count_refusal(self, error: SftuiError, account: Account) -> int:
+        method = method_of(account.method)
+        if not isinstance(error, RefusedError) or method is None or not method.sends_password:
+            return 0
+        now = self.sftui.now()
+        if error.error != "refused-before":
+            self._refusals = [*health.recent(tuple(self._refusals), now), health.stamp(now)]
+        entry = self.sftui.ledger.entry(account.id)
+        saved = health.recent(entry.health.refusals, now) if entry is not None else ()
+        return remedies.refusals_lately(saved, len(self._refusals))
+
+    # Inside
+
+    def _start(self, exchange: Coroutine[Any, Any, None], group: str) -> None:
+        self._end_worker()
+        self._attempt += 1
+        self._worker = self.run_worker(exchange, group=group, exclusive=True)
+
+    def _end_worker(self) -> None:
+        self._attempt += 1
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker = None
+
+    def _stage(self, attempt: int, stage: Stage) -> None:
+        self.post_message(self.StageReached(attempt, stage))
+
+    def _light(self, attempt: int, words: str) -> None:
+        self.post_message(self.LightSeen(attempt, words))
+
+    @on(StageReached)
+    async def _stage_reached(self, event: StageReached) -> None:
+        event.stop()
+        if event.attempt != self._attempt:
+            return
+        if isinstance(self.step, BrowserStep | DeviceStep) and event.stage is not Stage.WAITING:
+            account = self.waiting.draft if self.waiting is not None else self.account()
+            await self.show(ProgressStep(_host(account), AFTER_SIGN_IN, far=self.far))
+        if isinstance(self.step, ProgressStep):
+            self.step.reach(event.stage)
+
+    @on(LightSeen)
+    def _light_seen(self, event: LightSeen) -> None:
+        event.stop()
+        if event.attempt == self._attempt and isinstance(self.step, BrowserStep):
+            self.step.light(event.words)
+
+    def _waiting_step(self, waiting: Waiting) -> BrowserStep | DeviceStep:
+        if waiting.user_code:
+            return DeviceStep(
+                waiting.link,
+                waiting.user_code,
+                waiting.verification_url,
+                waiting.expires_at,
+                environ=self.environ,
+                far=self.far,
+                now=self.sftui.now,
+            )
+        entry = self.sftui.ledger.entry(waiting.draft.id)
+        warning = guards.approval_warning(entry, self.sftui.snapshot.entries) if entry is not None else ""
+        return BrowserStep(
+            waiting.link,
+            waiting.callback,
+            waiting.expires_at,
+            tunnel=tunnel_for(waiting.callback, self.environ),
+            environ=self.environ,
+            far=self.far,
+            now=self.sftui.now,
+            warning=warning,
+        )
+
+
+def _host(account: Account) -> str:
+    reading = login_choice.read(account.login_url) if account.login_url else login_choice.Reading()
+    return reading.host or "Salesforce"

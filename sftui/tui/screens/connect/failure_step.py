@@ -1,0 +1,190 @@
+"""When it failed: what Salesforce said, the likely causes in order, and what to do about each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from sftui.tui.actions import bindings
+from sftui.tui.screens.connect import waits
+from sftui.tui.screens.connect.remedies import Failure, Kind, Remedy, choose
+from sftui.tui.screens.connect.step import Step
+from sftui.tui.widgets.menu import Menu
+
+
+class FailureStep(Step):
+    """Enter does what helps against the marked cause; a digit marks and does another."""
+
+    ACTIONS: ClassVar[tuple[str, ...]] = (
+        "failure.choose",
+        "failure.history",
+        "failure.report",
+        "connect.request",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "menu.choose", "failure.choose", "failure.history", "failure.report", "back", "guide", "help",
+    )  # fmt: skip
+    COUNT: ClassVar[str] = "not connected"
+
+    @dataclass
+    class Chosen(Message):
+        """Do what helps against this cause."""
+
+        remedy: Remedy
+
+    @dataclass
+    class ReportWanted(Message):
+        """The report, for somebody who can help."""
+
+    @dataclass
+    class HistoryWanted(Message):
+        """The guide to the login history."""
+
+    @dataclass
+    class RequestWanted(Message):
+        """The request sheet of this method."""
+
+    @dataclass
+    class TimeIsUp(Message):
+        """The waiting retry: send it again now."""
+
+    def __init__(
+        self,
+        failure: Failure,
+        *,
+        far: bool = False,
+        waiting: bool = False,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        super().__init__(id="failure-step")
+        self.failure = failure
+        self._far = far
+        self._clock = clock
+        self._again_at: float | None = None
+        self._waiting = waiting and failure.retry_after is not None
+        self._digit = 0
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Static(Content(self.failure.message), classes="para strong", markup=False)
+            yield Static("Likely causes, in this order:", classes="muted lead", markup=False)
+            yield Menu(
+                *(Option(self._prompt(each), id=str(each.number)) for each in self.failure.remedies),
+                id="causes",
+            )
+            for note in self.failure.notes:
+                yield Static(Content(note), classes="para note", markup=False)
+            yield Static(id="retry-words", classes="para", markup=False)
+
+    def begin(self) -> None:
+        menu = self.query_one("#causes", Menu)
+        menu.highlighted = 0
+        menu.focus()
+        self.query_one("#retry-words").display = False
+        if self._waiting:
+            self.wait()
+
+    def key_labels(self) -> Mapping[str, str]:
+        last = len(self.failure.remedies)
+        return {
+            "menu.choose": "Do it",
+            "failure.choose": f"to {last} choose" if last > 1 else "choose",
+            "back": "Stop waiting" if self._again_at is not None else "Back",
+        }
+
+    def guide_topic(self) -> str:
+        marked = self._marked()
+        return marked.guide if marked is not None else ""
+
+    def wait(self) -> None:
+        """Count down to the next try by itself."""
+        if self.failure.retry_after is None:
+            return
+        self._again_at = self._clock() + self.failure.retry_after
+        self._tell()
+
+    def stop_waiting(self) -> bool:
+        """Whether something waited that is stopped now."""
+        waited, self._again_at = self._again_at is not None, None
+        self.query_one("#retry-words").display = False
+        return waited
+
+    def on_key(self, event: events.Key) -> None:
+        """Note the digit; the action of the table follows."""
+        self._digit = int(event.key) if event.key.isdigit() else 0
+
+    def action_choose_cause(self) -> None:
+        remedy = choose(self.failure, self._digit)
+        if remedy is not None:
+            self.query_one("#causes", Menu).highlighted = remedy.number - 1
+            self.post_message(self.Chosen(remedy))
+
+    def action_login_history(self) -> None:
+        self.post_message(self.HistoryWanted())
+
+    def action_copy_report(self) -> None:
+        self.post_message(self.ReportWanted())
+
+    def action_request_sheet(self) -> None:
+        self.post_message(self.RequestWanted())
+
+    @on(OptionList.OptionSelected)
+    def _do_marked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        remedy = choose(self.failure, int(event.option.id or 0))
+        if remedy is not None:
+            self.post_message(self.Chosen(remedy))
+
+    @on(OptionList.OptionHighlighted)
+    def _marked_moved(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+
+    def _marked(self) -> Remedy | None:
+        index = self.query_one("#causes", Menu).highlighted
+        return None if index is None else self.failure.remedies[index]
+
+    def _tell(self) -> None:
+        if self._again_at is None:
+            return
+        words = self.query_one("#retry-words", Static)
+        seconds = self._again_at - self._clock()
+        if seconds <= 0:
+            self._again_at = None
+            self.post_message(self.TimeIsUp())
+            return
+        words.display = True
+        words.update(
+            Content(
+                f"Tries again by itself in {waits.left(seconds, far=self._far)}. Nothing is needed from you."
+            )
+        )
+        self.set_timer(min(waits.until_change(seconds, far=self._far), seconds), self._tell)
+
+    @staticmethod
+    def _prompt(each: Remedy) -> Content:
+        lines = [
+            Content.assemble(
+                (f"{each.number} ", "$accent bold"), (each.what, "bold"), (f"  ▸ {each.label}", "$accent")
+            ),
+            Content(f"  {each.do}"),
+        ]
+        if each.quick_find:
+            link = f" · {each.setup_link}" if each.setup_link else ""
+            lines.append(Content.styled(f"  Setup, Quick Find: {each.quick_find}{link}", "$muted"))
+        return Content("\n").join(lines)
+
+
+def waits_by_itself(remedy: Remedy) -> bool:
+    return remedy.kind is Kind.WAIT

@@ -1,0 +1,110 @@
+"""Driving the dialog with keys: what the tests of its steps share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Static
+
+from sftui.keeper.keeper import Keeper
+from sftui.tui import app as app_module
+from sftui.tui.app import SftuiApp
+from sftui.tui.screens.connect.screen import ConnectScreen
+from tests.support.keeping import PATIENCE
+
+
+class Host(SftuiApp):
+    """The app without the list of accounts and without what comes after opening: the dialog stands alone."""
+
+    CSS_PATH = [  # noqa: RUF012 - Textual declares it as an instance's
+        Path(app_module.__file__).parent / name for name in ("sftui.tcss", "connect.tcss")
+    ]
+
+    def get_default_screen(self) -> Screen[None]:
+        return Screen()
+
+    def begin(self, *, open_already: bool) -> None:
+        assert open_already
+
+
+@dataclass
+class Stage:
+    """The running app with the dialog on it."""
+
+    app: SftuiApp
+    pilot: Pilot[str]
+    dialog: ConnectScreen
+    results: list[str | None] = field(default_factory=list)
+
+    async def until(self, condition: Callable[[], object], what: str = "the condition") -> None:
+        """Wait for something to be so, not for time."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                await self.pilot.pause(0.01)
+        assert condition(), what
+
+    async def step(self, kind: type) -> None:
+        await self.until(lambda: isinstance(self.dialog.step, kind) and self.dialog.step.is_mounted, str(kind))
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """As from a keyboard."""
+        from textual import events
+
+        for character in text:
+            self.app.post_message(events.Key(_key(character), character))
+        await self.pilot.pause()
+
+    async def paste(self, text: str) -> None:
+        """As a terminal with bracketed paste sends it."""
+        from textual import events
+
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    def words(self) -> str:
+        """Everything that stands on the top screen as text."""
+        return screen_text(self.app)
+
+
+def _key(character: str) -> str:
+    from textual.keys import _character_to_key
+
+    return _character_to_key(character)
+
+
+def screen_text(app: SftuiApp) -> str:
+    """The screen as the terminal shows it, line by line."""
+    width, height = app.size
+    lines = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in lines[:height])
+
+
+@asynccontextmanager
+async def dialog_on(
+    keeper: Keeper, screen: ConnectScreen | None = None, *, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Stage]:
+    """Open the app on an open file, with the dialog over the list."""
+    snapshot = await asyncio.wrap_future(keeper.snapshot())
+    app = Host(keeper, snapshot=snapshot)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        dialog = screen or ConnectScreen()
+        stage = Stage(app, pilot, dialog)
+        app.push_screen(dialog, stage.results.append)
+        await stage.until(lambda: dialog.step is not None and dialog.step.is_mounted)
+        await pilot.pause()
+        yield stage
+
+
+def static_text(stage: Stage, selector: str) -> str:
+    return str(stage.app.screen.query_one(selector, Static).content)
