@@ -109,6 +109,7 @@ def _from_descriptor(descriptor: int) -> Key:
     deadline = time.monotonic() + _DESCRIPTOR_LIMIT
     octets = b""
     try:
+        os.fstat(descriptor)  # Linux lets select wait in vain for a number beyond the process's table
         while len(octets) <= LONGEST:
             if not select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
                 raise KeySourceFailed(
