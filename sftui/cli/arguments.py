@@ -187,7 +187,7 @@ def _no_such_command(name: str) -> str:
 
 def _unknown(strangers: Sequence[str], command: str) -> UsageError:
     program = f"sftui {command}".rstrip()
-    options = [each.partition("=")[0] for each in strangers if each.startswith("-")]
+    options = [each.partition("=")[0] for each in _before_dashes(strangers) if each.startswith("-")]
     if not options:
         return UsageError(
             "There is an argument too many.", Cause("", f"Quote names with blanks. See: {program} --help")

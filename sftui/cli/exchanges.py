@@ -15,7 +15,7 @@ from sftui.cli.call import Call
 from sftui.cli.guard import Ended
 from sftui.cli.terminal import Terminal, columns_of
 from sftui.cli.voice import shown
-from sftui.errors import Cause, Interrupted, InvalidFields, PersonNeeded, UntrustedHost
+from sftui.errors import Cause, Interrupted, InvalidFields, PersonNeeded, SftuiError, UntrustedHost
 from sftui.keeper.events import Connected, Decision, Doubt, OnStage, Stage, Undecided
 from sftui.keeper.keeper import Keeper
 from sftui.keeper.signing_in import Waiting
@@ -112,20 +112,34 @@ def sign_in(call: Call, keeper: Keeper, draft: Account) -> Connected | Undecided
                 "Run it without --no-input, or use a method that needs nobody: client-credentials or jwt.",
             ),
         )
-    waiting = wait(keeper.begin_sign_in(draft))
     terminal = call.terminal()
+    _warn_of_approvals(call, keeper, terminal, draft)
+    waiting = wait(keeper.begin_sign_in(draft))
     _explain(call, terminal, waiting)
     job = keeper.finish_sign_in(waiting.id, stages(call), call.voice.say)
     try:
         if terminal is not None and not waiting.user_code:
             _take_answers(call, keeper, terminal, waiting, job)
         return wait(job)
+    except SftuiError:
+        job.cancel()
+        raise
     except KeyboardInterrupt:
         job.cancel()
         raise Interrupted(
             "Interrupted while waiting for the sign-in.",
             Cause("", f"It stays open until {_clock(waiting)}: open sftui to finish it, or run this again."),
         ) from None
+
+
+def _warn_of_approvals(call: Call, keeper: Keeper, terminal: Terminal | None, draft: Account) -> None:
+    """One approval too many ends the oldest: said before, and asked where somebody can answer."""
+    warning = wait(keeper.approval_warning(draft))
+    if not warning:
+        return
+    call.voice.say(warning)
+    if terminal is not None and not terminal.confirm("Go on all the same?", default=True):
+        raise Interrupted("The sign-in was not begun.")
 
 
 def _take_answers(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sftui.cli.voice import Voice
-from sftui.errors import Cause, SftuiError
+from sftui.errors import Cause, RefusedError, SftuiError
 
 BUG = "Something went wrong inside sftui ({})."
 
@@ -12,13 +12,14 @@ def report(voice: Voice, error: SftuiError, *, every_cause: bool = False) -> int
     """Tell the error where it belongs, and give the exit code."""
     if voice.json:
         problem = error.problem()
+        do = " ".join(filter(None, (problem.do, warning_of(error))))
         voice.data(
             {
                 "error": {
                     "code": problem.code,
                     "message": problem.message,
                     "cause": problem.cause,
-                    "do": problem.do,
+                    "do": do,
                 }
             }
         )
@@ -35,7 +36,12 @@ def lines_of(error: SftuiError, *, every_cause: bool = False) -> list[str]:
         lines += [f"do: {cause.do}"] if cause.do else []
         if every_cause and cause.quick_find:
             lines.append(f"where: Salesforce Setup, Quick Find: {cause.quick_find}")
-    return lines
+    return [*lines, f"warning: {warning}"] if (warning := warning_of(error)) else lines
+
+
+def warning_of(error: SftuiError) -> str:
+    """What a person must know before another try, such as a lockout that is near."""
+    return error.warning if isinstance(error, RefusedError) else ""
 
 
 def bug(exception: BaseException) -> SftuiError:

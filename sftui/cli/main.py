@@ -11,6 +11,7 @@ from importlib import import_module
 from sftui.cli import failures, guard
 from sftui.cli.arguments import asks_for, read_arguments
 from sftui.cli.call import Call
+from sftui.cli.terminal import DEVICE
 from sftui.cli.voice import Voice, shows_unicode
 from sftui.errors import Cause, Interrupted, SftuiError
 
@@ -18,8 +19,8 @@ READER_LEFT = 141
 """What a shell sees of a program that wrote to a pipe which nobody reads any more."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line; the exit codes are those of design §5."""
+def main(argv: Sequence[str] | None = None, *, device: str = DEVICE) -> int:
+    """Run one command line; the exit codes are those of design §5. A person is asked on ``device``."""
     words = sys.argv[1:] if argv is None else list(argv)
     voice = Voice(
         sys.stdout, sys.stderr, json=asks_for("--json", "", words), unicode=shows_unicode(os.environ)
@@ -28,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     environment = guard.harden(os.environ)
     try:
         with guard.clean_ends():
-            return _run(words, voice, environment)
+            return _run(words, voice, environment, device)
     except SftuiError as error:
         return failures.report(voice, error, every_cause=verbose)
     except KeyboardInterrupt:
@@ -42,14 +43,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _tell_fault(voice, fault, verbose=verbose)
 
 
-def _run(words: Sequence[str], voice: Voice, environment: dict[str, str]) -> int:
+def _run(words: Sequence[str], voice: Voice, environment: dict[str, str], device: str) -> int:
     try:
         arguments = read_arguments(words)
     except SystemExit as answered:  # --help and --version
         sys.stdout.flush()
         return answered.code if isinstance(answered.code, int) else 0
     module = import_module(f"sftui.cli.commands.{arguments.module or 'screens'}")
-    code = module.run(Call(arguments, voice, environment))
+    code = module.run(Call(arguments, voice, environment, device))
     return code if isinstance(code, int) else 0
 
 

@@ -17,7 +17,6 @@ from typing import Any
 
 from sftui.account import Secret
 from sftui.errors import Cause, Interrupted, UsageError
-from sftui.foreign import clean, clean_lines
 
 DEVICE = "/dev/tty"
 LONGEST_LINE = 1_024 if sys.platform == "darwin" else 4_095
@@ -43,12 +42,7 @@ class Terminal:
 
     def say(self, text: str = "") -> None:
         with _opened(self.device) as tty:
-            _write(tty, self.fit(clean_lines(text, 20_000)) + "\n")
-
-    def link(self, address: str) -> None:
-        """One unbroken line: the terminal itself folds it, so that it can be copied and clicked whole."""
-        with _opened(self.device) as tty:
-            _write(tty, f"\n{address}\n\n")
+            _write(tty, self.fit(text) + "\n")
 
     def ask(self, prompt: str) -> str:
         """One visible line, without its end."""
@@ -80,7 +74,7 @@ class Terminal:
         return Secret("\n".join(lines))
 
     def _prompt(self, text: str) -> str:
-        return self.fit(clean(text, 2_000)) + " "
+        return self.fit(text) + " "
 
     def confirm(self, question: str, *, default: bool) -> bool:
         """Yes or no; Enter alone is ``default``."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
-from sftui.foreign import clean, clean_lines
+from sftui.foreign import clean
 
 _STAND_INS = {
     "“": '"',
@@ -66,6 +66,11 @@ def in_ascii(text: str) -> str:
     )
 
 
+def harmless(text: str) -> str:
+    """Lines and blanks as they are, without what drives a terminal or turns the direction of the text."""
+    return "".join(c if c == "\n" or c.isprintable() else " " if c == "\t" else "" for c in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Where one call of the program speaks to."""
@@ -77,11 +82,12 @@ class Voice:
     unicode: bool = True
 
     def fit(self, text: str) -> str:
-        """The text in characters that the reader can show."""
-        return text if self.unicode else in_ascii(text)
+        """The text without controls, in characters that the reader can show."""
+        plain = harmless(text)
+        return plain if self.unicode else in_ascii(plain)
 
     def result(self, text: str) -> None:
-        """One or more cleaned lines of the result."""
+        """One or more lines of the result."""
         self.out.write(self.fit(text) + "\n")
         self.out.flush()
 
@@ -105,7 +111,7 @@ class Voice:
     def say(self, text: str) -> None:
         """Progress and remarks. A terminal that went away must not stop what is being saved."""
         with suppress(OSError, ValueError):
-            self.err.write(self.fit(clean_lines(text, 20_000)) + "\n")
+            self.err.write(self.fit(text) + "\n")
             self.err.flush()
 
 
