@@ -205,7 +205,8 @@ class SftuiApp(Routes, App[str]):
             self.notify(warning, severity="warning", markup=False)
 
     def listening(self) -> list[Listening]:
-        return [screen for screen in self.screen_stack if isinstance(screen, Listening)]
+        """The screens that are told of events; one that is not mounted yet reads the ledger when it is."""
+        return [each for each in self.screen_stack if isinstance(each, Listening) and each.is_mounted]
 
     # Preferences
 
