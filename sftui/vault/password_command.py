@@ -64,7 +64,10 @@ def passphrase_from(octets: bytes, source: str) -> Secret:
     except UnicodeDecodeError:
         raise KeySourceFailed(
             f"{source} gave something that is not UTF-8 text.",
-            Cause("It is binary, or in an older character set.", "Give the passphrase as UTF-8."),
+            Cause(
+                "It is binary, or in an older character set.",
+                "Give the passphrase as UTF-8. Nothing else was tried.",
+            ),
         ) from None
     text = text[:-2] if text.endswith("\r\n") else text.removesuffix("\n")
     if not text:

@@ -106,29 +106,40 @@ def no_way_to_unlock() -> NoWayToUnlock:
 
 def _from_descriptor(descriptor: int) -> Key:
     source = f"The descriptor {descriptor}"
-    deadline = time.monotonic() + _DESCRIPTOR_LIMIT
-    octets = b""
     try:
-        os.fstat(descriptor)  # Linux lets select wait in vain for a number beyond the process's table
-        while len(octets) <= LONGEST:
-            if not select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
-                raise KeySourceFailed(
-                    f"{source} did not come to an end within {_DESCRIPTOR_LIMIT:.0f} seconds.",
-                    Cause("Its writer keeps it open.", "Close it after the passphrase."),
-                )
-            chunk = os.read(descriptor, LONGEST + 1 - len(octets))
-            if not chunk:
-                return key_of(passphrase_from(octets, source))
-            octets += chunk
-    except (OSError, ValueError):
+        octets = _read_to_the_end(descriptor)
+    except TimeoutError:
+        raise KeySourceFailed(
+            f"{source} did not come to an end within {_DESCRIPTOR_LIMIT:.0f} seconds.",
+            Cause("Its writer keeps it open.", "Close it after the passphrase. Nothing else was tried."),
+        ) from None
+    except (OSError, ValueError, OverflowError):
         raise KeySourceFailed(
             f"{source} cannot be read.",
             Cause("It is not open for reading.", "Open it, as in: sftui --passphrase-fd 3 3<FILE"),
         ) from None
-    raise KeySourceFailed(
-        f"{source} gave more than {LONGEST} bytes.",
-        Cause("It gives something else than a passphrase.", "Give the passphrase alone."),
-    )
+    if len(octets) > LONGEST:
+        raise KeySourceFailed(
+            f"{source} gave more than {LONGEST} bytes.",
+            Cause("It gives something else than a passphrase.", "Give the passphrase alone."),
+        )
+    return key_of(passphrase_from(octets, source))
+
+
+def _read_to_the_end(descriptor: int) -> bytes:
+    """At most one byte more than is allowed; ``poll``, since ``select`` waits for what is not even open."""
+    deadline = time.monotonic() + _DESCRIPTOR_LIMIT
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    octets = b""
+    while len(octets) <= LONGEST:
+        if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            raise TimeoutError
+        chunk = os.read(descriptor, LONGEST + 1 - len(octets))
+        if not chunk:
+            break
+        octets += chunk
+    return octets
 
 
 def _number(text: str) -> int:
