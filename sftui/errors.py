@@ -12,6 +12,8 @@
     │   ├── WrongKey                   the passphrase or key does not open it
     │   └── KeySourceFailed            the source that was named failed
     ├── RefusedError                4  Salesforce refused the credentials
+    │   ├── RequestRefused          1  the credentials are right, but this call is not allowed or over a limit
+    │   └── SalesforceDown          6  Salesforce answered that it cannot serve now
     ├── FileError                   5  account file damaged, unsupported, or not saved
     │   ├── FileMissing                it is gone, though backups exist
     │   ├── FileDamaged                bytes were lost
@@ -50,7 +52,7 @@ class Cause:
     setup_path: str = ""
     """The path of the Setup page, such as ``/lightning/setup/OrgDomain/home``."""
     action: str = ""
-    """What the screen can do by itself: ``reconnect``, ``change-method``, ``log-in-at-sandbox`` …"""
+    """What the screen can do by itself: one of ``sftui.salesforce.diagnosis.Action``"""
 
 
 class SftuiError(Exception):
@@ -145,6 +147,16 @@ class RefusedError(SftuiError):
         self.status = status
         self.warning = ""
         """What the person must know before another try, such as a lockout that is near."""
+
+
+class RequestRefused(RefusedError):
+    code = "request-refused"
+    exit_code = 1
+
+
+class SalesforceDown(RefusedError):
+    code = "salesforce-down"
+    exit_code = 6
 
 
 class FileError(SftuiError):

@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sftui.account import Happening, Health, Status
-from sftui.errors import LockedError, RefusedError, SftuiError, UnreachableError
+from sftui.errors import (
+    LockedError,
+    RefusedError,
+    RequestRefused,
+    SalesforceDown,
+    SftuiError,
+    UnreachableError,
+)
 
 HISTORY_KEPT = 50
 """Lines of local history for each account."""
@@ -50,10 +57,10 @@ def failed(health: Health, now: datetime, error: SftuiError, *, password_sent: b
     A failure that says nothing about the connection (the file is locked, say) leaves the status as it is.
     """
     at = stamp(now)
-    if isinstance(error, RefusedError):
-        status, what = Status.NEEDS_RECONNECT, "refused"
-    elif isinstance(error, UnreachableError):
+    if isinstance(error, (UnreachableError, SalesforceDown)):
         status, what = Status.UNREACHABLE, "unreachable"
+    elif isinstance(error, RefusedError) and not isinstance(error, RequestRefused):
+        status, what = Status.NEEDS_RECONNECT, "refused"
     elif isinstance(error, LockedError):
         return health
     else:

@@ -31,7 +31,7 @@ async def succeeded(desk: Desk, account: Account, what: str, *, approved: bool =
 async def failed(desk: Desk, account: Account, error: SftuiError, *, password_sent: bool = False) -> None:
     """Remember a failure; drafts leave no trace but the mark of a refused password."""
     refused = False
-    if password_sent and isinstance(error, RefusedError) and error.error in PASSWORD_REFUSED:
+    if password_sent and type(error) is RefusedError and error.error in PASSWORD_REFUSED:
         refused = True
         await _mark_refused(desk, account, error)
         await name_true_cause(desk, account, error)

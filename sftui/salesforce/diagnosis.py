@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 
 from sftui import foreign
 from sftui.account import SECRET_FIELDS, Account, Secret
-from sftui.errors import Cause, RefusedError
+from sftui.errors import Cause, RefusedError, RequestRefused, SalesforceDown
 from sftui.salesforce import setup_pages as pages
 from sftui.salesforce.methods import method_of
 from sftui.salesforce.refusals import flow_causes as flow
@@ -26,10 +26,8 @@ from sftui.salesforce.refusals.shapes import Action, Blame, Row, Step, because
 __all__ = [
     "BROWSER_ERRORS",
     "Action",
-    "Blame",
     "BrowserError",
     "Step",
-    "blame",
     "refusal",
     "retry_by_itself",
     "true_cause",
@@ -53,6 +51,11 @@ _ASKED = {
     Step.REST: "an API call",
     Step.REVOKE: "the request to revoke a token",
 }
+_KINDS = {
+    Blame.CREDENTIALS: RefusedError,
+    Blame.REQUEST: RequestRefused,
+    Blame.OUTAGE: SalesforceDown,
+}
 _CAN_BE_SENT_AGAIN = {Step.TOKEN, Step.REFRESH, Step.DEVICE}
 
 
@@ -72,7 +75,7 @@ def refusal(
         causes = _with_clock(ranked(row.causes, account), clock_ahead)
     if not causes:
         causes = (_unknown(step, account, error, said, status),)
-    return RefusedError(
+    return _KINDS[_blame(row, status)](
         _message(row, error, said, status),
         *(_fitting(cause, step, account) for cause in causes),
         error=error,
@@ -81,12 +84,10 @@ def refusal(
     )
 
 
-def blame(refused: RefusedError) -> Blame:
-    """What an answer says no to: only ``CREDENTIALS`` means that the account needs a reconnect."""
-    row = _best(ROWS, refused.error, refused.said, refused.status)
+def _blame(row: Row | None, status: int) -> Blame:
     if row is not None:
         return row.blame
-    return Blame.OUTAGE if refused.status >= 500 else Blame.CREDENTIALS
+    return Blame.OUTAGE if status >= 500 else Blame.CREDENTIALS
 
 
 def retry_by_itself(refused: RefusedError) -> int | None:

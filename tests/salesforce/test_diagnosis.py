@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from sftui import foreign, guides
 from sftui.account import SECRET_FIELDS, Account, Secret
-from sftui.errors import Cause
+from sftui.errors import Cause, RefusedError, RequestRefused, SalesforceDown
 from sftui.salesforce import diagnosis
-from sftui.salesforce.diagnosis import Action, Blame, Step, blame, refusal, retry_by_itself, true_cause
+from sftui.salesforce.diagnosis import Action, Step, refusal, retry_by_itself, true_cause
 from sftui.salesforce.methods import METHODS, method_of
 from sftui.salesforce.refusals import app_causes as app
 from sftui.salesforce.refusals import flow_causes as flow
@@ -21,6 +21,7 @@ from sftui.salesforce.refusals import org_causes as org
 from sftui.salesforce.refusals import user_causes as user
 from sftui.salesforce.refusals.rows import ROWS
 from sftui.salesforce.setup_pages import PAGES
+from tests.support.exit_codes import exit_code_of
 
 KEY = "3MVG9EXAMPLE.consumer_Key-0001"
 
@@ -399,7 +400,7 @@ def test_every_row_of_the_fact_sheet_leads_to_its_cause(
 
     assert refused.causes[0].what == first.what, section
     assert refused.causes[0].do
-    assert refused.exit_code == 4
+    assert refused.exit_code == exit_code_of(error, said, status)
     assert (refused.error, refused.status) == (error, status)
     if said:
         assert f"Salesforce said: {said}" in refused.message
@@ -618,25 +619,25 @@ def test_an_app_that_worked_before_is_not_new() -> None:
 @pytest.mark.parametrize(
     ("step", "error", "said", "status", "what"),
     [
-        (Step.TOKEN, "invalid_grant", "authentication failure", 400, Blame.CREDENTIALS),
-        (Step.TOKEN, "invalid_grant", "login rate exceeded", 400, Blame.REQUEST),
-        (Step.REST, "INVALID_SESSION_ID", "Session expired or invalid", 401, Blame.CREDENTIALS),
-        (Step.REST, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", 403, Blame.REQUEST),
-        (Step.REST, "INVALID_FIELD", "No such column", 400, Blame.REQUEST),
-        (Step.REST, "", "", 410, Blame.REQUEST),
-        (Step.REST, "SERVER_UNAVAILABLE", "", 503, Blame.OUTAGE),
-        (Step.REST, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "", 500, Blame.CREDENTIALS),
-        (Step.DEVICE, "authorization_pending", "", 400, Blame.REQUEST),
-        (Step.REFRESH, "", "", 502, Blame.OUTAGE),
-        (Step.REFRESH, "", "Data Not Available", 500, Blame.CREDENTIALS),
-        (Step.TOKEN, "never heard of", "", 400, Blame.CREDENTIALS),
+        (Step.TOKEN, "invalid_grant", "authentication failure", 400, RefusedError),
+        (Step.TOKEN, "invalid_grant", "login rate exceeded", 400, RequestRefused),
+        (Step.REST, "INVALID_SESSION_ID", "Session expired or invalid", 401, RefusedError),
+        (Step.REST, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", 403, RequestRefused),
+        (Step.REST, "INVALID_FIELD", "No such column", 400, RequestRefused),
+        (Step.REST, "", "", 410, RequestRefused),
+        (Step.REST, "SERVER_UNAVAILABLE", "", 503, SalesforceDown),
+        (Step.REST, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "", 500, RefusedError),
+        (Step.DEVICE, "authorization_pending", "", 400, RequestRefused),
+        (Step.REFRESH, "", "", 502, SalesforceDown),
+        (Step.REFRESH, "", "Data Not Available", 500, RefusedError),
+        (Step.TOKEN, "never heard of", "", 400, RefusedError),
     ],
 )
 def test_only_refused_credentials_ask_for_a_reconnect(
-    step: Step, error: str, said: str, status: int, what: Blame
+    step: Step, error: str, said: str, status: int, what: type[RefusedError]
 ) -> None:
     refused = refusal(step, REFRESHED, error=error, said=said, status=status)
-    assert blame(refused) is what
+    assert type(refused) is what
 
 
 # An answer that is not known

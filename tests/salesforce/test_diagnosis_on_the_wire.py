@@ -12,6 +12,7 @@ from sftui.salesforce.exchange import token_for
 from sftui.salesforce.methods import method_of
 from tests.salesforce.drafts import draft_of
 from tests.salesforce.test_diagnosis import ASKED, saved
+from tests.support.exit_codes import exit_code_of
 
 ROWS = [
     (account.method, account.user_id, error, said, status, first)
@@ -43,7 +44,7 @@ async def test_an_answer_of_the_demo_org_leads_to_its_cause(
     with pytest.raises(RefusedError) as caught:
         await token_for(draft, client)
 
-    assert caught.value.exit_code == 4
+    assert caught.value.exit_code == exit_code_of(error, said)
     assert (caught.value.error, caught.value.said) == (error, said)
     if error == "invalid_grant" and said == "expired authorization code":
         assert caught.value.cause.startswith("The signed request"), "both clocks are this machine's"
