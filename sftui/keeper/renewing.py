@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 from datetime import timedelta
 
-from sftui.account import Account, Token
+from sftui.account import Account, Status, Token
 from sftui.errors import Cause, PersonNeeded, RefusedError, SftuiError, UnreachableError
 from sftui.keeper import guards, outcomes
 from sftui.keeper.desk import Desk
@@ -46,8 +46,8 @@ async def token_of(desk: Desk, account_id: str) -> Token:
     """The session at hand when it was good within the last ten minutes, else a tested or renewed one."""
     await desk.look_again()
     account = desk.account(account_id)
-    token = desk.token(account_id)
-    used = moment_of(desk.health(account_id).last_used_at)
+    token, known = desk.token(account_id), desk.health(account_id)
+    used = moment_of(known.last_used_at) if known.status is Status.CONNECTED else None
     if token is not None and used is not None and timedelta(0) <= desk.now() - used < TRUSTED_FOR:
         return token
     if token is not None and await session_lives(desk, account, token):
