@@ -46,11 +46,11 @@ def stages(call: Call, name: str = "") -> OnStage:
 
 
 def needs_sign_in(draft: Account) -> bool:
-    """Whether only a browser, here or elsewhere, can connect this draft."""
+    """Whether only a browser, here or elsewhere, can connect this draft; ``tokens`` can be made by one."""
     method = method_of(draft.method)
     if method is None or draft.refresh_token or draft.access_token:
         return False
-    return method.needs_person
+    return method.needs_person or method.id == "tokens"
 
 
 def connect(call: Call, keeper: Keeper, draft: Account, *, sign_in_first: bool = False) -> Connected:

@@ -50,7 +50,7 @@ def _ask_method(terminal: Terminal, methods: Sequence[Method]) -> Method:
     for number, method in enumerate(methods, 1):
         terminal.say(f"  {number}  {method.name}")
         for line in textwrap.wrap(
-            f"{method.when} It {method.survives}; {method.external_client_app}.", WIDE - 6
+            f"{method.when} {method.survives.capitalize()}; {method.external_client_app}.", WIDE - 6
         ):
             terminal.say(f"     {line}")
     by_answer = {str(number): method for number, method in enumerate(methods, 1)} | {m.id: m for m in methods}

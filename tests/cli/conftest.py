@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from sftui.cli import guard
 from sftui.cli.main import main
+from sftui.demo.credentials import credentials
 from sftui.demo.server import DemoSalesforce
 from sftui.vault import file
 from sftui.vault.places import Places, find_places
@@ -21,6 +23,7 @@ NO_DEVICE = "/nonexistent/terminal"
 ROOT = Path(__file__).parent.parent.parent
 
 Run = Callable[..., Done]
+Connect = Callable[..., dict[str, object]]
 
 
 @pytest.fixture
@@ -73,3 +76,19 @@ def run(
         return Done(code, printed.out, printed.err)
 
     return call
+
+
+@pytest.fixture
+def connect(run: Run, demo: DemoSalesforce, tmp_path: Path) -> Connect:
+    """Connect an account of the demo org by a file, some of its fields changed; gives what was printed."""
+
+    def by_file(of: str, *, replace: dict[str, object] | None = None, **changes: object) -> dict[str, object]:
+        path = tmp_path / "connect.json"
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(replace or {**credentials(demo)[of], **changes}))
+        done = run("connect", "--from", str(path), "--json")
+        assert done.code == 0, done.out + done.err
+        found: dict[str, object] = json.loads(done.out)
+        return found
+
+    return by_file
