@@ -7,8 +7,10 @@ import hashlib
 import json
 import tomllib
 import unicodedata
+from contextlib import suppress
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -37,6 +39,17 @@ def slot_key(kdf: dict[str, Any], secret: str | bytes) -> bytes:
     return hkdf(stretched, salt, "sftui/v1/slot/passphrase")
 
 
+def data_key_of(head: dict[str, Any], secret: str | bytes) -> bytes:
+    """From the first slot that the secret opens."""
+    for slot in head["slot"]:
+        if (slot["type"] == "key") == isinstance(secret, bytes):
+            bare = {key: slot[key] for key in slot if key != "wrapped"} | {"file_id": head["file_id"]}
+            opener = ChaCha20Poly1305(slot_key(slot["kdf"], secret))
+            with suppress(InvalidTag):
+                return opener.decrypt(bytes(12), base64.b64decode(slot["wrapped"]), canonical(bare))
+    raise ValueError("no slot opens")
+
+
 def read(raw: bytes, secret: str | bytes) -> dict[str, Any]:
     """The inner document. ``secret`` is a passphrase, or the 32 bytes of a key."""
     outer = tomllib.loads(raw.decode("utf-8-sig"))
@@ -44,11 +57,7 @@ def read(raw: bytes, secret: str | bytes) -> dict[str, Any]:
     assert (head["format"], head["version"], head["cipher"]) == ("sftui-accounts", 1, "chacha20-poly1305")
     sealed = base64.b64decode(outer["payload"]["data"])
     assert hashlib.sha256(canonical(head) + b"\n" + sealed).hexdigest() == outer["payload"]["sha256"]
-    wanted = "key" if isinstance(secret, bytes) else "passphrase"
-    slot = next(each for each in head["slot"] if each["type"] == wanted)
-    bare = {key: value for key, value in slot.items() if key != "wrapped"} | {"file_id": head["file_id"]}
-    opener = ChaCha20Poly1305(slot_key(slot["kdf"], secret))
-    data_key = opener.decrypt(bytes(12), base64.b64decode(slot["wrapped"]), canonical(bare))
+    data_key = data_key_of(head, secret)
     check = hkdf(data_key, None, "sftui/v1/key-check:" + head["file_id"])
     assert check == base64.b64decode(head["key_check"])
     key = hkdf(data_key, base64.b64decode(head["payload_salt"]), "sftui/v1/payload:" + head["file_id"])

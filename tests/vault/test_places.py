@@ -1,0 +1,104 @@
+"""Where everything lies, asking screens to lock, and the process's own protection."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sftui.errors import NotSaved
+from sftui.vault.epoch import ask_to_lock, lock_epoch
+from sftui.vault.hardening import harden_process
+from sftui.vault.places import find_places
+from tests.vault.kit import refusal
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the folders of the XDG standard")
+def test_the_usual_places(home: Path) -> None:
+    places = find_places(None, {})
+    assert places.accounts == home / ".local/share/sftui/accounts.toml"
+    assert places.sessions == home / ".local/state/sftui/sessions.toml"
+    assert places.refresh_locks.parent == places.lock_epoch.parent == places.sessions.parent
+    assert list(home.iterdir()) == []
+
+
+def test_naming_the_usual_file_changes_nothing(home: Path) -> None:
+    usual = find_places(None, {})
+    assert find_places(usual.accounts, {}) == usual
+    assert find_places(None, {"SFTUI_ACCOUNTS": str(usual.accounts)}) == usual
+
+
+def test_a_named_file_has_its_sessions_beside_it(home: Path) -> None:
+    places = find_places(home / "work" / "accounts.toml", {"SFTUI_ACCOUNTS": "/elsewhere"})
+    assert places.accounts == home / "work" / "accounts.toml"
+    assert places.sessions == home / "work" / "sessions.toml"
+    assert list(home.iterdir()) == []
+
+
+def test_two_files_in_one_folder_do_not_share_sessions(home: Path) -> None:
+    a, b = (find_places(home / f"{name}.toml", {}) for name in ("a", "b"))
+    for each in ("sessions", "refresh_locks", "lock_epoch"):
+        assert getattr(a, each) != getattr(b, each)
+        assert getattr(a, each).parent == home
+
+
+def test_the_variable_names_a_file_unless_it_is_empty(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home)
+    assert find_places(None, {"SFTUI_ACCOUNTS": "~/x.toml"}).accounts == home / "x.toml"
+    assert find_places(None, {"SFTUI_ACCOUNTS": "x.toml"}).accounts == home / "x.toml"
+    assert find_places(None, {"SFTUI_ACCOUNTS": ""}) == find_places(None, {})
+
+
+def test_asking_to_lock_is_seen_by_everybody_who_watches(home: Path) -> None:
+    places = find_places(home / "accounts.toml", {})
+    assert lock_epoch(places) == 0
+    assert not places.lock_epoch.exists()
+    assert ask_to_lock(places) == 1
+    assert ask_to_lock(places) == 2
+    assert lock_epoch(places) == lock_epoch(find_places(home / "accounts.toml", {})) == 2
+
+
+@pytest.mark.parametrize("odd", [b"", b"-3", b"nine", b"1" * 5000, b"\xff", b"3.5"])
+def test_an_odd_counter_counts_from_the_start(home: Path, odd: bytes) -> None:
+    places = find_places(home / "accounts.toml", {})
+    places.lock_epoch.write_bytes(odd)
+    assert lock_epoch(places) == 0
+    assert ask_to_lock(places) == 1
+
+
+def test_a_place_that_cannot_be_written_is_said(home: Path) -> None:
+    (home / "file").write_text("x")
+    places = find_places(home / "file" / "accounts.toml", {})
+    assert type(refusal(lambda: ask_to_lock(places))) is NotSaved
+    assert lock_epoch(places) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc and prctl")
+def test_a_hardened_process_leaves_no_core() -> None:
+    script = """
+import ctypes, resource
+from sftui.vault.hardening import harden_process
+harden_process()
+print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert ended.stdout == "(0, 0) 0\n"
+
+
+def test_hardening_never_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("resource.setrlimit", refuse)
+    monkeypatch.setattr("ctypes.CDLL", refuse)
+    harden_process()
