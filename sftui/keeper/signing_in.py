@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -144,17 +145,39 @@ async def _answered(desk: Desk, pending: PendingSignIn, on_stage: OnStage, on_li
     return await desk.finish(_redeem(desk, pending, code))
 
 
+class _StoppedError(Exception):
+    """Nobody waits for the device code any more."""
+
+
 async def _poll(desk: Desk, pending: PendingSignIn) -> Token:
-    from sftui.salesforce.device import poll_device
+    """Ask until there is an answer. A question that is under way when the waiting stops is still heard out."""
+    stopped = asyncio.Event()
+
+    async def pause(seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), seconds)
+            raise _StoppedError
 
     try:
+        return await desk.finish(_poll_and_keep(desk, pending, pause))
+    finally:
+        stopped.set()
+
+
+async def _poll_and_keep(
+    desk: Desk, pending: PendingSignIn, pause: Callable[[float], Awaitable[None]]
+) -> Token:
+    from sftui.salesforce.device import poll_device
+
+    code, client = _device_code(pending), await desk.client()
+    try:
         token = await poll_device(
-            pending.draft, _device_code(pending), await desk.client(), now=lambda: desk.now().timestamp()
+            pending.draft, code, client, now=lambda: desk.now().timestamp(), sleep=pause
         )
     except SftuiError as error:
         await _ended_badly(desk, pending, error)
         raise
-    await desk.finish(_keep_answer(desk, pending, token))
+    await _keep_answer(desk, pending, token)
     return token
 
 

@@ -201,3 +201,13 @@ def test_a_refreshed_sandbox_is_recognised(keeper: Keeper, demo: DemoSalesforce,
     again = signed_in_again(keeper, demo, first.entry.account, user).result(PATIENCE)
     assert isinstance(again, Undecided)
     assert again.doubt is Doubt.REFRESHED_SANDBOX
+
+
+def test_a_device_sign_in_is_taken_up_again(keeper: Keeper, demo: DemoSalesforce) -> None:
+    demo.switch(device_interval=1)
+    waiting = keeper.begin_sign_in(draft(demo, "device")).result(PATIENCE)
+    first = keeper.finish_sign_in(waiting.id)
+    wait_for(lambda: len(demo.requests("/services/oauth2/token")) > 1)
+    assert first.cancel()
+    demo.approve_device(waiting.user_code, ADA)
+    assert settled(keeper.finish_sign_in(waiting.id)).entry.account.method == "device"
