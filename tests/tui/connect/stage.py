@@ -15,7 +15,12 @@ from textual.widgets import Static
 from sftui.keeper.keeper import Keeper
 from sftui.tui import app as app_module
 from sftui.tui.app import SftuiApp
+from sftui.tui.screens.connect.form_step import FormStep
+from sftui.tui.screens.connect.login_choice import Choice
+from sftui.tui.screens.connect.login_field import LoginField
+from sftui.tui.screens.connect.method_step import MethodStep
 from sftui.tui.screens.connect.screen import ConnectScreen
+from sftui.tui.widgets.menu import Menu
 from tests.support.keeping import PATIENCE
 
 
@@ -50,7 +55,9 @@ class Stage:
         assert condition(), what
 
     async def step(self, kind: type) -> None:
-        await self.until(lambda: isinstance(self.dialog.step, kind) and self.dialog.step.is_mounted, str(kind))
+        await self.until(
+            lambda: isinstance(self.dialog.step, kind) and self.dialog.step.is_mounted, str(kind)
+        )
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
@@ -85,7 +92,7 @@ def _key(character: str) -> str:
 
 def screen_text(app: SftuiApp) -> str:
     """The screen as the terminal shows it, line by line."""
-    width, height = app.size
+    height = app.size.height
     lines = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in lines[:height])
 
@@ -108,3 +115,29 @@ async def dialog_on(
 
 def static_text(stage: Stage, selector: str) -> str:
     return str(stage.app.screen.query_one(selector, Static).content)
+
+
+async def fill(stage: Stage, texts: dict[str, str]) -> None:
+    """Type into the fields of the form by their names, as a person with Tab would."""
+    for name, text in texts.items():
+        form = stage.dialog.step
+        assert isinstance(form, FormStep)
+        if name == "login_url" and not form.query_one(LoginField).field.my_domain_only:
+            form.query_one("#login-choices").focus()
+            await stage.pilot.pause()
+            while form.query_one(LoginField).choice is not Choice.OWN:
+                await stage.press("right")
+            await stage.press("enter")
+        else:
+            form.focus_field(name)
+            await stage.pilot.pause()
+        await stage.paste(text)
+
+
+async def choose(stage: Stage, method: str) -> None:
+    """From the list of methods to the form of one."""
+    await stage.step(MethodStep)
+    menu = stage.app.screen.query_one("#methods", Menu)
+    menu.highlighted = next(at for at, option in enumerate(menu.options) if option.id == method)
+    await stage.press("enter")
+    await stage.step(FormStep)

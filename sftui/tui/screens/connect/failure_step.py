@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar
 
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.color import Color
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -18,7 +22,7 @@ from textual.widgets.option_list import Option
 
 from sftui.tui.actions import bindings
 from sftui.tui.screens.connect import waits
-from sftui.tui.screens.connect.remedies import Failure, Kind, Remedy, choose
+from sftui.tui.screens.connect.remedies import Failure, Remedy, choose
 from sftui.tui.screens.connect.step import Step
 from sftui.tui.widgets.menu import Menu
 
@@ -34,7 +38,7 @@ class FailureStep(Step):
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     KEYS: ClassVar[tuple[str, ...]] = (
-        "menu.choose", "failure.choose", "failure.history", "failure.report", "back", "guide", "help",
+        "menu.choose", "failure.choose", "back", "failure.history", "failure.report", "guide", "help",
     )  # fmt: skip
     COUNT: ClassVar[str] = "not connected"
 
@@ -77,16 +81,16 @@ class FailureStep(Step):
         self._digit = 0
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(can_focus=False):
-            yield Static(Content(self.failure.message), classes="para strong", markup=False)
-            yield Static("Likely causes, in this order:", classes="muted lead", markup=False)
-            yield Menu(
-                *(Option(self._prompt(each), id=str(each.number)) for each in self.failure.remedies),
-                id="causes",
-            )
+        yield Static(Content(self.failure.message), id="failure-said", classes="strong", markup=False)
+        yield Static("Likely causes, in this order:", id="failure-lead", classes="muted", markup=False)
+        yield Menu(
+            *(Option(self._prompt(each), id=str(each.number)) for each in self.failure.remedies), id="causes"
+        )
+        yield Static(id="remedy", markup=False)
+        with VerticalScroll(id="failure-notes", can_focus=False):
+            yield Static(id="retry-words", classes="good", markup=False)
             for note in self.failure.notes:
-                yield Static(Content(note), classes="para note", markup=False)
-            yield Static(id="retry-words", classes="para", markup=False)
+                yield Static(Content(note), classes="note", markup=False)
 
     def begin(self) -> None:
         menu = self.query_one("#causes", Menu)
@@ -150,6 +154,10 @@ class FailureStep(Step):
     @on(OptionList.OptionHighlighted)
     def _marked_moved(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
+        remedy = choose(self.failure, int(event.option.id or 0))
+        if remedy is not None:
+            self.query_one("#remedy", Static).update(self._details(remedy))
+            self.screen.refresh_bindings()
 
     def _marked(self) -> Remedy | None:
         index = self.query_one("#causes", Menu).highlighted
@@ -172,19 +180,22 @@ class FailureStep(Step):
         )
         self.set_timer(min(waits.until_change(seconds, far=self._far), seconds), self._tell)
 
+    def _prompt(self, each: Remedy) -> Table:
+        """Number, cause and what choosing it does, in columns; a long cause keeps its indent."""
+        accent = Style(color=Color.parse(self.app.theme_variables["accent"]).rich_color)
+        row = Table.grid(expand=True, padding=(0, 1, 0, 0))
+        row.add_column(width=1)
+        row.add_column(ratio=1)
+        row.add_column(no_wrap=True, width=max(len(other.label) for other in self.failure.remedies) + 2)
+        row.add_row(Text(str(each.number), accent), Text(each.what), Text(f"▸ {each.label}", accent))
+        return row
+
     @staticmethod
-    def _prompt(each: Remedy) -> Content:
-        lines = [
-            Content.assemble(
-                (f"{each.number} ", "$accent bold"), (each.what, "bold"), (f"  ▸ {each.label}", "$accent")
-            ),
-            Content(f"  {each.do}"),
-        ]
-        if each.quick_find:
-            link = f" · {each.setup_link}" if each.setup_link else ""
-            lines.append(Content.styled(f"  Setup, Quick Find: {each.quick_find}{link}", "$muted"))
+    def _details(remedy: Remedy) -> Content:
+        """What to do about the marked cause, and where in Salesforce."""
+        lines = [Content(remedy.do)]
+        if remedy.quick_find:
+            lines.append(Content.assemble(("Setup, Quick Find: ", "$muted"), remedy.quick_find))
+        if remedy.setup_link:
+            lines.append(Content.styled(remedy.setup_link, "$accent"))
         return Content("\n").join(lines)
-
-
-def waits_by_itself(remedy: Remedy) -> bool:
-    return remedy.kind is Kind.WAIT

@@ -294,8 +294,9 @@ class FormStep(Step):
         return next((each for each in fields if each.name == name), fields[0])
 
     def _first_empty(self) -> str:
-        """The first field that the person has to fill; the first of all when there is none."""
-        for field in self.model.method.fields:
+        """Where the person goes on: at the top of a fresh form, else at the first field still to be filled."""
+        filled = {name for name, value in self.model.values.items() if value.text and name != "login_url"}
+        for field in self.model.method.fields if filled else ():
             value = self.model.values[field.name]
             if field.required and not value.text and value.source in {Source.NOTHING, Source.TYPED}:
                 return field.name

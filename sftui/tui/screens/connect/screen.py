@@ -78,7 +78,7 @@ class ConnectScreen(Filling):
     async def _go_back(self) -> None:
         if isinstance(self.step, FailureStep):
             if not self.stop_retrying():
-                await self.show_form()
+                await self.show_form(focus=self.step.failure.best.field)
             self.keys_changed()
         elif isinstance(self.step, FormStep) and not self._began_with_form:
             await self.show_methods()
