@@ -13,7 +13,10 @@ from sftui.errors import InvalidFields
 LONGEST = 100_000
 """Characters: a key with its certificate chain has a few thousand."""
 
-_BLOCK = re.compile(r"-----\s*BEGIN ([A-Z0-9 ]+?)\s*-----(.*?)-----\s*END \1\s*-----", re.DOTALL)
+_BLOCK = re.compile(
+    r"-----\s{0,8}BEGIN ([A-Z0-9 ]{1,40}?)\s{0,8}-----((?:[^-]|-(?!----))*)-----\s{0,8}END \1\s{0,8}-----"
+)
+"""A body holds no five dashes; saying so keeps the search quick in a long text that is no key."""
 _KEYS = ("PRIVATE KEY", "RSA PRIVATE KEY")
 _LOCKED = "This key is locked by a passphrase. Unlock a copy first: openssl pkey -in key.pem -out plain.pem"
 _INSTEAD = {
