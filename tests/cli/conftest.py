@@ -79,7 +79,7 @@ def run(
 
 
 @pytest.fixture
-def connect(run: Run, demo: DemoSalesforce, tmp_path: Path) -> Connect:
+def connect(run: Run, vault: file.Vault, demo: DemoSalesforce, tmp_path: Path) -> Connect:
     """Connect an account of the demo org by a file, some of its fields changed; gives what was printed."""
 
     def by_file(of: str, *, replace: dict[str, object] | None = None, **changes: object) -> dict[str, object]:

@@ -13,8 +13,6 @@ from tests.cli.conftest import Connect, Run
 from tests.cli.person import at_terminal
 from tests.support.keeping import PASSPHRASE
 
-pytestmark = pytest.mark.usefixtures("vault")
-
 
 def test_list_is_aligned_and_says_the_state_in_words(run: Run, connect: Connect) -> None:
     connect("client-credentials", name="Nightly export")

@@ -1,0 +1,269 @@
+"""``sftui reconnect``: nobody where nobody is needed, one question for each user, sign-ins last."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sftui.demo.credentials import credentials, password_credentials
+from sftui.demo.server import DemoSalesforce
+from tests.cli.conftest import Connect, Run
+from tests.cli.person import at_terminal, in_background, without_terminal
+
+ADA = "ada@acme.com"
+
+
+@pytest.fixture
+def three(connect: Connect) -> None:
+    """Three accounts of one user, and one of another method."""
+    for name in ("Acme", "Acme reports", "Data loads"):
+        connect("password", name=name)
+    connect("client-credentials", name="Nightly")
+
+
+def changed(demo: DemoSalesforce, folder: Path) -> str:
+    """Ada's password changes; gives a file with the new one."""
+    demo.change_password(ADA)
+    demo.end_sessions(ADA)
+    ada = demo.person(ADA)
+    path = folder / "new.toml"
+    path.touch(mode=0o600)
+    path.write_text(f'password = "{ada.password}"\nsecurity_token = "{ada.security_token}"\n')
+    return str(path)
+
+
+def states(run: Run) -> dict[str, str]:
+    return {each["name"]: each["status"] for each in json.loads(run("list", "--json").out)}
+
+
+@pytest.mark.usefixtures("three")
+def test_one_new_password_from_a_file_serves_all_of_the_user(
+    run: Run, demo: DemoSalesforce, tmp_path: Path
+) -> None:
+    path = changed(demo, tmp_path)
+    assert run("check").code == 4
+    assert states(run)["Acme"] == "needs-reconnect"
+    done = run("reconnect", "Acme reports", "--from", path, "--json")
+    assert done.code == 0, done.err
+    assert "Also for: “Acme”, “Data loads”." in done.err
+    assert {each["name"] for each in json.loads(done.out)} == {"Acme", "Acme reports", "Data loads"}
+    assert set(states(run).values()) == {"connected"}
+    assert not demo.refused_twice()
+
+
+@pytest.mark.usefixtures("three")
+def test_needed_asks_one_question_for_each_user(
+    run: Run, demo: DemoSalesforce, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    changed(demo, tmp_path)
+    assert run("check").code == 4
+    ada = demo.person(ADA)
+    with at_terminal(["reconnect", "--needed"], environment) as person:
+        person.expect(f"The password of {ADA}")
+        person.expect("New password")
+        assert not person.echoes()
+        person.type(ada.password)
+        person.answer("New security token", ada.security_token)
+        code, out, err = person.ends()
+    assert code == 0, err
+    assert [line.split("  ")[1] for line in out.splitlines()[1:]] == ["Acme", "Acme reports", "Data loads"]
+    assert ada.password not in person.seen + out + err
+    assert set(states(run).values()) == {"connected"}
+    assert run("reconnect", "--needed").err == "Nothing needs to reconnect.\n"
+
+
+@pytest.mark.usefixtures("three")
+def test_only_the_named_one_when_the_person_says_so(
+    run: Run, demo: DemoSalesforce, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    changed(demo, tmp_path)
+    assert run("check").code == 4
+    ada = demo.person(ADA)
+    with at_terminal(["reconnect", "Data loads"], environment) as person:
+        person.answer("New password", ada.password)
+        person.answer("New security token", ada.security_token)
+        person.answer("Also for “Acme”, “Acme reports”?", "n")
+        assert person.ends()[0] == 0
+    assert states(run) == {
+        "Acme": "needs-reconnect",
+        "Acme reports": "needs-reconnect",
+        "Data loads": "connected",
+        "Nightly": "connected",
+    }
+
+
+@pytest.mark.usefixtures("three")
+def test_a_wrong_new_password_changes_nothing(run: Run, demo: DemoSalesforce, tmp_path: Path) -> None:
+    path = changed(demo, tmp_path)
+    assert run("check").code == 4
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"password": "wrong", "security_token": "wrong"}')
+    wrong.chmod(0o600)
+    before = run("show", "Acme", "--json", "--reveal").out
+    done = run("reconnect", "Acme", "--from", str(wrong))
+    assert done.code == 4
+    assert "authentication failure" in done.err
+    assert (
+        json.loads(run("show", "Acme", "--json", "--reveal").out)["password"]
+        == json.loads(before)["password"]
+    )
+    assert run("reconnect", "Acme", "--from", path).code == 0
+
+
+@pytest.mark.usefixtures("three")
+def test_nothing_new_is_not_sent(
+    run: Run, demo: DemoSalesforce, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    changed(demo, tmp_path)
+    assert run("check").code == 4
+    sent = len(demo.attempts(ADA))
+    with at_terminal(["reconnect", "Acme"], environment) as person:
+        person.answer("New password", "")
+        person.answer("New security token", "")
+        code, _, err = person.ends()
+    assert code == 2
+    assert "nothing new was given" in err
+    assert len(demo.attempts(ADA)) == sent
+
+
+@pytest.mark.usefixtures("three")
+def test_without_anybody_to_ask_the_rest_is_done_and_the_password_is_left(
+    run: Run, demo: DemoSalesforce, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    changed(demo, tmp_path)
+    demo.end_sessions("integration@acme.com")
+    assert run("check", "Acme").code == 4
+    done = without_terminal(["reconnect", "Acme", "Nightly"], environment)
+    assert done.code == 2
+    assert "●  Nightly" in done.out
+    assert "needs the new password of ada@acme.com" in done.err
+    assert "--from FILE" in done.err
+    single = without_terminal(["reconnect", "Acme", "--json"], environment)
+    assert single.code == 2
+    assert json.loads(single.out)["error"]["code"] == "person-needed"
+
+
+@pytest.mark.usefixtures("three")
+def test_all_asks_no_password_that_is_still_good(environment: dict[str, str]) -> None:
+    done = without_terminal(["reconnect", "--all", "--json"], environment)
+    assert done.code == 0, done.err
+    assert {each["status"] for each in json.loads(done.out)} == {"connected"}
+
+
+@pytest.mark.parametrize("method", ["tokens", "jwt", "client-credentials"])
+def test_methods_that_need_nobody_just_do_it(
+    run: Run, connect: Connect, demo: DemoSalesforce, method: str
+) -> None:
+    connect(method, name="It")
+    for username in (ADA, "integration@acme.com"):
+        demo.end_sessions(username)
+    done = run("reconnect", "It")
+    assert done.code == 0, done.err
+    assert "●  It" in done.out
+
+
+def test_a_changed_client_secret_from_a_file(
+    run: Run, connect: Connect, demo: DemoSalesforce, tmp_path: Path
+) -> None:
+    connect("client-credentials", name="Nightly")
+    demo.set_app("Acme Terminal", client_secret="ROTATED")
+    demo.end_sessions("integration@acme.com")
+    assert run("reconnect", "Nightly").code == 4
+    path = tmp_path / "new.json"
+    path.write_text('{"client_secret": "ROTATED", "name": "Nightly", "method": "client-credentials"}')
+    path.chmod(0o600)
+    assert run("reconnect", "Nightly", "--from", str(path)).code == 0
+    assert run("token", "Nightly").code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"name": "Other"}', "name: Reconnecting keeps it"),
+        ('{"method": "jwt"}', "method: Reconnecting keeps it"),
+        ("{}", "Nothing in the file is new"),
+        ('{"passwrd": "x"}', "passwrd: There is no such field."),
+        ('{"login_url": "https://test.salesforce.com"}', "with password and security_token only"),
+    ],
+)
+def test_what_a_reconnect_never_changes(
+    run: Run, connect: Connect, demo: DemoSalesforce, tmp_path: Path, text: str, said: str
+) -> None:
+    connect("password", name="Acme")
+    sent = len(demo.requests())
+    path = tmp_path / "new.json"
+    path.write_text(text)
+    path.chmod(0o600)
+    done = run("reconnect", "Acme", "--from", str(path))
+    assert done.code == 2
+    assert said in done.err
+    assert len(demo.requests()) == sent
+
+
+def test_a_sign_in_is_opened_only_when_the_refresh_token_is_refused(
+    run: Run, connect: Connect, demo: DemoSalesforce, environment: dict[str, str]
+) -> None:
+    given = credentials(demo)["tokens"] | {
+        "method": "device",
+        "login_url": demo.login_url,
+        "access_token": "",
+    }
+    connect("device", replace=given | {"name": "By code"})
+    assert run("reconnect", "By code").code == 0
+    demo.revoke_approvals(ADA)
+    assert run("reconnect", "By code", "--no-input").code == 2
+    demo.switch(device_interval=1)
+    with in_background(["reconnect", "By code"], environment) as process:
+        assert process.stderr is not None
+        told = ""
+        while "Waiting until" not in told:
+            line = process.stderr.readline().decode()
+            assert line, told
+            told += line
+        code = re.search(r"enter the code +(\S+)", told)
+        assert code is not None
+        demo.approve_device(code[1], ADA)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "●  By code" in out.decode()
+
+
+def test_another_person_at_the_browser_changes_nothing_unless_the_person_says_so(
+    run: Run, connect: Connect, demo: DemoSalesforce, environment: dict[str, str]
+) -> None:
+    given = credentials(demo)["tokens"] | {
+        "method": "device",
+        "login_url": demo.login_url,
+        "access_token": "",
+    }
+    connect("device", replace=given | {"name": "By code"})
+    demo.revoke_approvals(ADA)
+    demo.switch(device_interval=1)
+    with at_terminal(["reconnect", "By code"], environment) as person:
+        person.expect("enter the code")
+        person.expect("Waiting until")
+        code = re.search(r"enter the code +(\S+)", person.seen)
+        assert code is not None
+        demo.approve_device(code[1], "lee@acme.com")
+        person.expect("Another user signed in: lee@acme.com")
+        person.answer("What shall be kept?", "d")
+        exit_code, _, err = person.ends()
+    assert exit_code == 2
+    assert "The new tokens were thrown away" in err
+    assert demo.approvals("lee@acme.com") == []
+    assert json.loads(run("show", "By code", "--json").out)["username"] == ADA
+
+
+def test_the_sandbox_of_the_same_name_is_another_user(
+    run: Run, connect: Connect, demo: DemoSalesforce
+) -> None:
+    uat = password_credentials(demo, demo.person("ada@acme.com.uat"), demo.test_url)
+    connect("password", name="Acme")
+    connect("password", replace={**uat, "name": "UAT"})
+    demo.change_password(ADA)
+    demo.end_sessions(ADA)
+    assert run("check").code == 4
+    assert states(run) == {"Acme": "needs-reconnect", "UAT": "connected"}
