@@ -106,6 +106,7 @@ class SftuiApp(Routes, App[str]):
         self.looks = looks or looks_of(os.environ, getattr(sys.__stdout__, "encoding", None))
         self._plain: list[LineFilter] = [PlainText(letters=self.looks.letters)] if self.looks.plain else []
         self._doing = ""
+        self.is_far = "SSH_CONNECTION" in os.environ
         self.idle = IdleWatch(self, lambda: self.preferences.lock_after_minutes * 60)
         self.animation_level = "none"
         for theme in (DARK, LIGHT):

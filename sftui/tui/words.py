@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from sftui.account import Account, Environment, Happening, Health
 from sftui.foreign import clean
 from sftui.keeper.health import moment_of
-from sftui.salesforce.methods import method_of
 
 _ENVIRONMENTS = {
     Environment.PRODUCTION: "Production",
@@ -55,11 +54,6 @@ def who(account: Account) -> str:
 
 def host_of(account: Account) -> str:
     return urlsplit(account.instance_url or account.login_url).hostname or ""
-
-
-def method_words(account: Account) -> str:
-    method = method_of(account.method)
-    return f"{method.name} · {method.tag}" if method else clean(account.method)
 
 
 def seen_at(health: Health) -> datetime | None:

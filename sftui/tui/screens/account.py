@@ -13,16 +13,14 @@ from textual.widgets import Static
 from sftui.account import Account, Secret
 from sftui.foreign import clean
 from sftui.keeper.events import Entry, EntryChanged, EntryRemoved, Event, Snapshot
-from sftui.keeper.health import moment_of
 from sftui.salesforce.methods import method_of
 from sftui.tui import intents, words
 from sftui.tui.actions import bindings
 from sftui.tui.screens.account_actions import ActsOnAccount
 from sftui.tui.screens.base import BaseScreen
-from sftui.tui.widgets.account_detail import facts_of, labelled, problem_lines, status_line
-from sftui.tui.widgets.secret_row import SecretRow
-
-_LABEL = 16
+from sftui.tui.widgets.account_detail import facts_of, history_rows, problem_rows, status_row
+from sftui.tui.widgets.facts import BLANK, Facts, Row
+from sftui.tui.widgets.secret_row import LABEL_WIDTH, SecretRow
 
 
 class AccountScreen(ActsOnAccount, BaseScreen[None]):
@@ -59,14 +57,14 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="account"):
-            yield Static(id="account-overview")
+            yield Facts(id="account-overview")
             yield Static("Credentials", classes="heading")
-            yield Static(id="account-plain")
+            yield Facts(id="account-plain")
             entry = self.sftui.ledger.entry(self._account_id)
             for name, label in secret_fields(entry.account) if entry is not None else ():
                 yield SecretRow(name, label)
             yield Static("What happened", classes="heading")
-            yield Static(id="account-history")
+            yield Facts(id="account-history")
 
     def on_mount(self) -> None:
         self._show(self.sftui.ledger.entry(self._account_id))
@@ -82,9 +80,8 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
     def forget(self) -> None:
         for row in self.query(SecretRow):
             row.hold(None)
-        for static in self.query("#account Static").results(Static):
-            if static.id:
-                static.update("")
+        for facts in self.query(Facts):
+            facts.rows = ()
         self.where = "sftui"
 
     def recall(self, snapshot: Snapshot) -> None:  # noqa: ARG002 - every screen is told the same
@@ -117,30 +114,29 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
             return
         self.where = f"sftui · {clean(entry.account.name)}"
         self.doing_changed()
-        self.query_one("#account-overview", Static).update(self._overview(entry))
-        self.query_one("#account-plain", Static).update(_plain_fields(entry.account))
-        self.query_one("#account-history", Static).update(self._history(entry))
+        self.query_one("#account-overview", Facts).rows = self._overview(entry)
+        self.query_one("#account-plain", Facts).rows = _plain_fields(entry.account)
+        self.query_one("#account-history", Facts).rows = self._history(entry)
         for row in self.query(SecretRow):
             row.hold(getattr(entry.account, row.field_name))
         self.keys_changed()
 
-    def _overview(self, entry: Entry) -> Content:
+    def _overview(self, entry: Entry) -> tuple[Row, ...]:
         now = self.sftui.now()
-        lines = [status_line(entry), *(labelled(a, b, _LABEL) for a, b in facts_of(entry, now))]
         connected = words.moment(entry.health.last_connected_at, now)
-        lines.append(labelled("Connected", Content(connected), _LABEL))
-        if problem := problem_lines(entry):
-            lines += [Content(""), *problem]
-        return Content("\n").join(lines)
+        rows = [
+            status_row(entry),
+            *facts_of(entry, now, LABEL_WIDTH),
+            Row(Content(connected), "Connected", LABEL_WIDTH),
+        ]
+        if problem := problem_rows(entry):
+            rows += [BLANK, *problem]
+        return tuple(rows)
 
-    def _history(self, entry: Entry) -> Content:
+    def _history(self, entry: Entry) -> tuple[Row, ...]:
         if not entry.health.history:
-            return Content.styled("Nothing yet. Press t to test the connection.", "$muted")
-        now = self.sftui.now()
-        return Content("\n").join(
-            labelled(words.age(moment_of(line.at), now), Content(words.happened(line)), 8)
-            for line in reversed(entry.health.history)
-        )
+            return (Row(Content.styled("Nothing yet. Press t to test the connection.", "$muted")),)
+        return tuple(history_rows(entry.health.history, self.sftui.now()))
 
     # Keys
 
@@ -181,12 +177,14 @@ def _held(account: Account, name: str) -> Secret | None:
     return value if isinstance(value, Secret) and value else None
 
 
-def _plain_fields(account: Account) -> Content:
-    """The fields of the form that are no secrets."""
+def _plain_fields(account: Account) -> tuple[Row, ...]:
+    """The method, and the fields of its form that are no secrets."""
     method = method_of(account.method)
-    lines = []
-    for each in method.fields if method else ():
+    if method is None:
+        return ()
+    rows = [Row(Content(method.name), "Method", LABEL_WIDTH)]
+    for each in method.fields:
         value = getattr(account, each.name)
         if not each.secret and isinstance(value, str) and value:
-            lines.append(labelled(each.label, Content(clean(value, 400)), _LABEL))
-    return Content("\n").join(lines)
+            rows.append(Row(Content(clean(value, 400)), each.label, LABEL_WIDTH))
+    return tuple(rows)

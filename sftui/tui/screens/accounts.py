@@ -31,6 +31,9 @@ GATHER_FOR = 0.05
 DETAIL_AFTER = 0.12
 """Seconds that the cursor rests before the pane follows; a held arrow key redraws two lines, no more."""
 
+DETAIL_AFTER_FAR = 0.6
+"""The same over SSH, where the pane costs more than the two lines."""
+
 FIRST_STEP = (
     ("No accounts yet.", "strong"),
     (
@@ -73,6 +76,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         "accounts.copy-token",
         "help",
     )
+    FIRST_KEYS: ClassVar[tuple[str, ...]] = ("accounts.new", "guides", "settings", "accounts.quit", "help")
     AUTO_FOCUS = "#accounts-list"
 
     def __init__(self) -> None:
@@ -87,14 +91,14 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         with Horizontal(id="accounts"):
             with Vertical(id="accounts-left"):
                 yield ColumnTitles()
-                yield AccountList(now=self.sftui.now, id="accounts-list")
+                yield FilterLine(id="accounts-filter")
+                yield AccountList(now=self.sftui.now, far=self.sftui.is_far, id="accounts-list")
                 with VerticalScroll(id="accounts-empty", can_focus=False):
                     for text, kind in FIRST_STEP:
                         yield Static(text, classes=f"para {kind}", markup=False)
                 yield Static(id="accounts-no-match", classes="para muted")
-                yield FilterLine(id="accounts-filter")
-            with VerticalScroll(classes="side-pane", can_focus=False):
-                yield AccountDetail(now=self.sftui.now)
+            with Vertical(classes="side-pane"):
+                yield AccountDetail()
 
     def on_mount(self) -> None:
         self.show_all()
@@ -136,7 +140,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
     def forget(self) -> None:
         self._index.forget()
         self.accounts.forget()
-        self.query_one(AccountDetail).entry = None
+        self.query_one(AccountDetail).show(None, self.sftui.now())
         self._set_title()
 
     def recall(self, snapshot: Snapshot) -> None:  # noqa: ARG002 - every screen is told the same
@@ -149,7 +153,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         self.accounts.show_entries(in_order(found, self.sftui.preferences.order), keep=self._selected)
         self.query_one(FilterLine).show_count(len(found), len(everything), self._filter)
         empty, none_fits = not everything, bool(everything) and not found
-        self.query_one(ColumnTitles).display = not empty
+        self.query_one(ColumnTitles).display = not empty and not self.query_one(FilterLine).display
         self.accounts.display = not empty and not none_fits
         self.query_one("#accounts-empty").display = empty
         no_match = self.query_one("#accounts-no-match", Static)
@@ -197,19 +201,22 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
     def _show_detail_soon(self) -> None:
         if self._detail_later is not None:
             self._detail_later.stop()
-        self._detail_later = self.set_timer(DETAIL_AFTER, self._show_detail)
+        wait = DETAIL_AFTER_FAR if self.sftui.is_far else DETAIL_AFTER
+        self._detail_later = self.set_timer(wait, self._show_detail)
 
     def _show_detail(self) -> None:
-        self.query_one(AccountDetail).entry = self.accounts.selected
+        self.query_one(AccountDetail).show(self.accounts.selected, self.sftui.now())
 
     # The filter
 
     def action_filter(self) -> None:
+        self.query_one(ColumnTitles).display = False
         self.query_one(FilterLine).start()
         self.keys_changed()
 
     def action_clear_filter(self) -> None:
         self.query_one(FilterLine).clear()
+        self.query_one(ColumnTitles).display = True
         self.accounts.focus()
 
     @on(Input.Changed, "#accounts-filter Input")
@@ -222,6 +229,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
     def _filter_kept(self, event: Input.Submitted) -> None:
         event.stop()
         self.query_one(FilterLine).rest()
+        self.query_one(ColumnTitles).display = not self._filter
         self.accounts.focus()
 
     @on(FilterLine.Moved)
@@ -250,7 +258,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
             return ("form.next", "accounts.clear-filter", "help")
         if self._filter or self.sftui.doing:
             return ("accounts.clear-filter", "accounts.stop", *self.KEYS)
-        return self.KEYS if len(self.sftui.ledger) else ("accounts.new", "guides", "settings", *self.KEYS)
+        return self.KEYS if len(self.sftui.ledger) else self.FIRST_KEYS
 
     def key_labels(self) -> Mapping[str, str]:
         return {"form.next": "Keep"}

@@ -41,8 +41,9 @@ class HelpScreen(BaseScreen[None]):
             yield Static(INTRODUCTION, classes="para muted", markup=False)
             yield Static("Here and now", classes="heading")
             yield Static(_lines(self._now))
+            others = (row for row in TABLE if row not in self._now)
             for place, rows in groupby(
-                sorted(TABLE, key=lambda row: _PLACES.index(row.place)), lambda row: row.place
+                sorted(others, key=lambda row: _PLACES.index(row.place)), lambda row: row.place
             ):
                 yield Static(place.value, classes="heading")
                 yield Static(_lines(tuple(rows)))

@@ -39,6 +39,8 @@ class RecoveryCodeScreen(BaseScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     KEYS: ClassVar[tuple[str, ...]] = ("form.next", "file.next", "back", "file.without", "help")
 
+    AUTO_FOCUS = ""
+
     def __init__(self, key: RawKey) -> None:
         super().__init__()
         self._key = key

@@ -161,14 +161,10 @@ class SettingsScreen(BaseScreen[None]):
 
 def _line(slot: SlotInfo) -> Option:
     kind = "passphrase" if slot.type == "passphrase" else "key"
-    opened = "  opened it this time" if slot.opened_this else ""
+    label = clean(slot.label, 18) or kind
+    used = f"{kind}, used now" if slot.opened_this else kind
     return Option(
-        Content.assemble(
-            (f" {clean(slot.label, 30) or kind:<20}", "bold"),
-            f" {kind:<12}",
-            (slot.derivation, "$muted"),
-            (opened, "$accent"),
-        ),
+        Content.assemble((f" {label:<18} ", "bold"), f"{used:<21} ", (slot.derivation, "$muted")),
         id=slot.id,
     )
 

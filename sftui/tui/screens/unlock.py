@@ -75,8 +75,7 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
 
     def _why_here(self) -> Content:
         name = self.sftui.keeper.places.accounts.name
-        because = f", {self._reason}" if self._reason else ""
-        return Content.assemble(name, f" is locked{because}.")
+        return Content(f"{name} is closed: {self._reason}." if self._reason else f"{name} is locked.")
 
     def _show_field(self) -> None:
         self.query_one("#field-passphrase").display = not self._with_key_file

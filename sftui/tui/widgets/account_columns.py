@@ -46,8 +46,8 @@ def fit(text: str, width: int) -> str:
 
 
 def titles(columns: Columns) -> str:
-    """The line above the list."""
+    """The line above the list, which begins where the names do."""
     parts = [fit("Account", columns.name), fit("Environment", columns.environment)]
     if columns.user:
         parts.append(fit("User", columns.user))
-    return " " * (1 + _SIGN) + (" " * _GAP).join([*parts, fit("State", columns.state)])
+    return (" " * _GAP).join([*parts, fit("State", columns.state)])

@@ -1,95 +1,120 @@
-"""The pane beside the list, from 110 columns on: the selected account at a glance."""
+"""An account's facts as rows; and the pane beside the list, from 110 columns on, that shows them at a glance."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import datetime
 
 from textual.content import Content
-from textual.reactive import reactive
-from textual.widget import Widget
+from textual.strip import Strip
+from textual.visual import Visual
 
-from sftui.account import Environment, Status
+from sftui.account import Environment, Happening, Status
 from sftui.foreign import clean
 from sftui.keeper.events import Entry
 from sftui.keeper.health import moment_of
+from sftui.salesforce.methods import method_of
 from sftui.tui import words
 from sftui.tui.glyphs import SIGNS, WORDS
-from sftui.tui.widgets.account_list import utc_now
+from sftui.tui.widgets.facts import BLANK, Row, lines_of
+from sftui.tui.widgets.line_widget import LineWidget
 
-_LABEL = 10
-_TINTS = {
+TINTS = {
     Status.CONNECTED: "$success",
     Status.NEEDS_RECONNECT: "$warning",
     Status.UNREACHABLE: "$error",
     Status.NOT_CHECKED: "$muted",
 }
+_LABEL = 10
+_AGE = 8
 _HISTORY = 5
 
 
-def status_line(entry: Entry) -> Content:
+class AccountDetail(LineWidget, can_focus=False):
+    """Read-only; empty without an account. What is longer than the pane is left to the account's own screen."""
+
+    DEFAULT_CSS = """
+    AccountDetail { height: 1fr; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[Row, ...] = ()
+        self._strips: list[Strip] | None = None
+
+    def show(self, entry: Entry | None, now: datetime) -> None:
+        """Show this account."""
+        rows = _rows_of(entry, now) if entry is not None else ()
+        with self.repainting():
+            self._rows, self._strips = rows, None
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips = None
+
+    def on_resize(self) -> None:
+        self._strips = None
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        if self._strips is None:
+            width = self.size.width
+            content = Content("\n").join(lines_of(self._rows, width))
+            self._strips = Visual.to_strips(self, content, width, None, self.visual_style, pad=True)
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.size.width, self.rich_style)
+
+
+def _rows_of(entry: Entry, now: datetime) -> tuple[Row, ...]:
+    rows = [Row(Content.styled(clean(entry.account.name), "bold")), status_row(entry), BLANK]
+    rows += facts_of(entry, now, _LABEL)
+    if problem := problem_rows(entry):
+        rows += [BLANK, *problem]
+    if entry.health.history:
+        rows += [BLANK, Row(Content.styled("What happened", "$muted"))]
+        rows += history_rows(entry.health.history[-_HISTORY:], now)
+    return tuple(rows)
+
+
+def status_row(entry: Entry) -> Row:
     """Sign and word of the state, tinted."""
     status = entry.health.status
-    return Content.styled(f"{SIGNS[status]} {WORDS[status]}", _TINTS[status])
+    return Row(Content.styled(f"{SIGNS[status]} {WORDS[status]}", TINTS[status]))
 
 
-def facts_of(entry: Entry, now: datetime) -> list[tuple[str, Content]]:
-    """What there is to know without opening it, as label and value; unknown values are left out."""
+def facts_of(entry: Entry, now: datetime, indent: int) -> list[Row]:
+    """Who and where, and when it was last good; what is unknown is left out."""
     account, health = entry.account, entry.health
     production = account.environment is Environment.PRODUCTION
+    method = method_of(account.method)
     texts = [
         ("Org", Content(clean(account.org_name))),
         ("Where", Content.styled(words.environment_of(account), "$production bold" if production else "")),
         ("Host", Content(clean(words.host_of(account)))),
         ("User", Content(words.who(account))),
-        ("Method", Content(words.method_words(account))),
+        ("Method", Content(method.tag if method else clean(account.method))),
         ("API", Content(clean(account.api_version))),
         ("Checked", Content(words.moment(health.last_checked_at, now))),
         ("Last used", Content(words.moment(health.last_used_at, now) if health.last_used_at else "")),
     ]
-    return [(label, value) for label, value in texts if value.plain]
+    return [Row(value, label, indent) for label, value in texts if value.plain]
 
 
-def problem_lines(entry: Entry) -> list[Content]:
+def problem_rows(entry: Entry) -> list[Row]:
     """What failed last, why, and what to do; empty when nothing did."""
     problem = entry.health.last_error
     if problem is None:
         return []
-    lines = [Content.styled(clean(problem.message, 400), "$warning")]
-    lines += [Content(clean(text, 400)) for text in (problem.cause,) if text]
-    lines += [Content.styled(clean(text, 400), "$muted") for text in (problem.do,) if text]
-    return lines
+    rows = [Row(Content.styled(clean(problem.message, 400), "$warning"))]
+    rows += [Row(Content(clean(text, 400))) for text in (problem.cause,) if text]
+    rows += [Row(Content.styled(clean(text, 400), "$muted")) for text in (problem.do,) if text]
+    return rows
 
 
-def labelled(label: str, value: Content, width: int = _LABEL) -> Content:
-    return Content.assemble((label.ljust(width), "$muted"), value)
-
-
-class AccountDetail(Widget, can_focus=False):
-    """Read-only; wraps long values."""
-
-    DEFAULT_CSS = """
-    AccountDetail { height: auto; }
-    """
-
-    entry: reactive[Entry | None] = reactive(None, layout=True)
-
-    def __init__(self, *, now: Callable[[], datetime] = utc_now, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._now = now
-
-    def render(self) -> Content:
-        entry = self.entry
-        if entry is None:
-            return Content("")
-        now = self._now()
-        lines = [Content.styled(clean(entry.account.name), "bold"), status_line(entry), Content("")]
-        lines += [labelled(label, value) for label, value in facts_of(entry, now)]
-        if problem := problem_lines(entry):
-            lines += [Content(""), *problem]
-        if entry.health.history:
-            lines += [Content(""), Content.styled("What happened", "$muted")]
-            for line in reversed(entry.health.history[-_HISTORY:]):
-                age = words.age(moment_of(line.at), now)
-                lines.append(labelled(age, Content(words.happened(line)), 8))
-        return Content("\n").join(lines)
+def history_rows(history: Iterable[Happening], now: datetime) -> list[Row]:
+    """The newest first, each with its age."""
+    return [
+        Row(Content(words.happened(line)), words.age(moment_of(line.at), now), _AGE)
+        for line in reversed(tuple(history))
+    ]

@@ -14,10 +14,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region, Size
+from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -28,6 +26,7 @@ from sftui.tui import words
 from sftui.tui.actions import bindings
 from sftui.tui.glyphs import SIGNS, WORDS
 from sftui.tui.widgets.account_columns import Columns, columns_for, fit, titles
+from sftui.tui.widgets.line_widget import LineWidget
 
 _STATUS_CLASS = {
     Status.CONNECTED: "account-list--connected",
@@ -48,15 +47,18 @@ class ColumnTitles(Widget, can_focus=False):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    ColumnTitles { height: 1; color: $muted; text-wrap: nowrap; }
+    ColumnTitles { height: 1; padding: 0 0 0 3; color: $muted; text-wrap: nowrap; }
     """
 
-    def render(self) -> str:
-        return titles(columns_for(self.size.width))
+    def render(self) -> Content:
+        return Content(titles(columns_for(self.outer_size.width)))
 
 
-class AccountList(ScrollView, can_focus=True):
-    """Arrows, ``j``/``k``, pages, Home and End; Enter is left to the screen."""
+class AccountList(LineWidget, can_focus=True):
+    """Arrows, ``j``/``k``, pages, Home and End; Enter is left to the screen.
+
+    ``far`` marks only the name under the cursor, which costs half the bytes of a whole row.
+    """
 
     ALLOW_SELECT = False
     ACTIONS: ClassVar[tuple[str, ...]] = (
@@ -72,6 +74,7 @@ class AccountList(ScrollView, can_focus=True):
         "account-list--cursor",
         "account-list--cursor-blurred",
         "account-list--muted",
+        "account-list--faint",
         "account-list--production",
         "account-list--connected",
         "account-list--needs-reconnect",
@@ -81,10 +84,10 @@ class AccountList(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     AccountList {
         height: 1fr;
-        overflow-x: hidden;
         & > .account-list--cursor { background: $cursor-row; }
         & > .account-list--cursor-blurred { background: $panel; }
         & > .account-list--muted { color: $muted; }
+        & > .account-list--faint { color: $faint; }
         & > .account-list--production { color: $production; text-style: bold; }
         & > .account-list--connected { color: $success; }
         & > .account-list--needs-reconnect { color: $warning; }
@@ -92,8 +95,6 @@ class AccountList(ScrollView, can_focus=True):
         & > .account-list--marker { color: $accent; }
     }
     """
-
-    cursor: reactive[int] = reactive(0, repaint=False)
 
     class Highlighted(Message):
         """Another row has the cursor; ``entry`` is None when there is none."""
@@ -114,35 +115,43 @@ class AccountList(ScrollView, can_focus=True):
         self,
         *,
         now: Callable[[], datetime] = utc_now,
+        far: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
         self._now = now
+        self._far = far
         self._entries: list[Entry] = []
         self._places: dict[str, int] = {}
+        self._cursor = 0
+        self._top = 0
+        self._marked = False
         self._styles: dict[str, Style] = {}
 
     # What is shown
 
     @property
+    def cursor(self) -> int:
+        """The place of the row under the cursor."""
+        return self._cursor
+
+    @property
     def selected(self) -> Entry | None:
         """The entry under the cursor."""
-        return self._entries[self.cursor] if 0 <= self.cursor < len(self._entries) else None
+        return self._entries[self._cursor] if 0 <= self._cursor < len(self._entries) else None
 
     @property
     def shown(self) -> int:
-        """How many rows there are."""
+        """How many rows there are, seen or not."""
         return len(self._entries)
 
     def show_entries(self, entries: Sequence[Entry], keep: str = "") -> None:
         """Show these rows. The cursor stays on the account ``keep``, else on its line."""
-        self._entries = list(entries)
-        self._places = {entry.account.id: place for place, entry in enumerate(self._entries)}
-        place = self._places.get(keep, min(self.cursor, max(len(self._entries) - 1, 0)))
-        self.virtual_size = Size(self.size.width, len(self._entries))
-        self.set_reactive(AccountList.cursor, place)
-        self._scroll_to_cursor()
-        self.refresh()
+        with self.repainting():
+            self._entries = list(entries)
+            self._places = {entry.account.id: place for place, entry in enumerate(self._entries)}
+            self._cursor = self._places.get(keep, min(self._cursor, max(len(self._entries) - 1, 0)))
+            self._show_cursor()
         self.post_message(self.Highlighted(self, self.selected))
 
     def show_entry(self, entry: Entry) -> bool:
@@ -150,8 +159,8 @@ class AccountList(ScrollView, can_focus=True):
         place = self._places.get(entry.account.id)
         if place is None:
             return False
-        self._entries[place] = entry
-        self.refresh_line(place)
+        with self.repainting():
+            self._entries[place] = entry
         return True
 
     def entry_of(self, account_id: str) -> Entry | None:
@@ -162,16 +171,15 @@ class AccountList(ScrollView, can_focus=True):
     def forget(self) -> None:
         """Drop all rows."""
         self._entries, self._places = [], {}
-        self.virtual_size = Size(self.size.width, 0)
         self.refresh()
 
     # Moving
 
     def action_move(self, by: int) -> None:
-        self._go(self.cursor + by)
+        self._go(self._cursor + by)
 
     def action_move_page(self, by: int) -> None:
-        self._go(self.cursor + by * max(self.size.height - 1, 1))
+        self._go(self._cursor + by * max(self.size.height - 1, 1))
 
     def action_move_first(self) -> None:
         self._go(0)
@@ -181,34 +189,55 @@ class AccountList(ScrollView, can_focus=True):
 
     def _go(self, place: int) -> None:
         place = max(0, min(place, len(self._entries) - 1))
-        if place == self.cursor or not self._entries:
+        if place == self._cursor or not self._entries:
             return
-        before, self.cursor = self.cursor, place
-        self.refresh_line(before)
-        self.refresh_line(place)
-        self._scroll_to_cursor()
+        with self.repainting():
+            self._cursor = place
+            self._show_cursor()
         self.post_message(self.Highlighted(self, self.selected))
 
-    def _scroll_to_cursor(self) -> None:
-        if self.size.height:
-            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+    def _show_cursor(self) -> None:
+        """Half a page at once when it leaves the window: scrolling redraws every line."""
+        height = self.size.height
+        if height and not self._top <= self._cursor < self._top + height:
+            step = height // 2 if abs(self._cursor - self._top) < height * 2 else height // 3
+            self._top = self._cursor - height + step if self._cursor > self._top else self._cursor - step
+        self._keep_within()
+
+    def _keep_within(self) -> None:
+        self._top = max(0, min(self._top, len(self._entries) - self.size.height))
+
+    def _scroll(self, by: int) -> None:
+        with self.repainting():
+            self._top += by
+            self._keep_within()
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._entries))
-        self._scroll_to_cursor()
+        self._show_cursor()
+        self.refresh()
 
     def on_focus(self) -> None:
-        self.refresh_line(self.cursor)
+        with self.repainting():
+            self._marked = True
 
     def on_blur(self) -> None:
-        self.refresh_line(self.cursor)
+        with self.repainting():
+            self._marked = False
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(-3)
 
     def on_click(self, event: events.Click) -> None:
         """One click moves the cursor, two open."""
         at = event.get_content_offset(self)
-        if at is None or not 0 <= at.y + self.scroll_offset.y < len(self._entries):
+        if at is None or not 0 <= at.y + self._top < len(self._entries):
             return
-        self._go(at.y + self.scroll_offset.y)
+        self._go(at.y + self._top)
         if event.chain == 2:
             self.post_message(self.Opened(self, self.selected))
 
@@ -219,39 +248,53 @@ class AccountList(ScrollView, can_focus=True):
         self._styles = {}
 
     def render_line(self, y: int) -> Strip:
-        place = y + self.scroll_offset.y
-        width = self.size.width
+        place, width = y + self._top, self.size.width
         if not 0 <= place < len(self._entries):
             return Strip.blank(width, self.rich_style)
-        segments = self._segments(self._entries[place], columns_for(width), at_cursor=place == self.cursor)
-        return Strip(segments).adjust_cell_length(width, segments[-1].style)
+        segments = self._segments(self._entries[place], columns_for(width), at_cursor=place == self._cursor)
+        row = Strip(segments).adjust_cell_length(width - 1, segments[-1].style)
+        return Strip([*row, self._thumb(y, segments[-1].style or self.rich_style)])
+
+    def _thumb(self, y: int, base: Style) -> Segment:
+        """The last cell: where the window stands in a list that is longer."""
+        height, rows = self.size.height, len(self._entries)
+        if rows <= height:
+            return Segment(" ", base)
+        size = max(1, height * height // rows)
+        start = round(self._top / (rows - height) * (height - size))
+        return Segment("┃" if start <= y < start + size else " ", base + self._style("account-list--faint"))
 
     def _segments(self, entry: Entry, columns: Columns, *, at_cursor: bool) -> list[Segment]:
+        """As few as can be: each one costs the bytes of its colours."""
         account, status = entry.account, entry.health.status
         base = self.rich_style
+        marked = base
         if at_cursor:
-            base += self._style("account-list--cursor" if self.has_focus else "account-list--cursor-blurred")
-        muted = base + self._style("account-list--muted")
-        state = base + self._style(_STATUS_CLASS[status])
-        is_production = account.environment is Environment.PRODUCTION
-        environment = base + self._style("account-list--production") if is_production else muted
+            name = "account-list--cursor" if self._marked else "account-list--cursor-blurred"
+            marked += self._style(name)
+        rest = base if self._far else marked
+        muted = rest + self._style("account-list--muted")
+        state = self._style(_STATUS_CLASS[status])
+        environment = fit(words.environment_of(account), columns.environment) + _GAP
+        user = fit(words.who(account), columns.user) + _GAP if columns.user else ""
         parts = [
-            Segment("❯" if at_cursor else " ", base + self._style("account-list--marker")),
-            Segment(SIGNS[status] + " ", state),
-            Segment(fit(clean(account.name), columns.name) + _GAP, base),
-            Segment(fit(words.environment_of(account), columns.environment) + _GAP, environment),
+            Segment("▎" if at_cursor else " ", marked + self._style("account-list--marker")),
+            Segment(SIGNS[status] + " ", marked + state),
+            Segment(fit(clean(account.name), columns.name) + _GAP, marked),
         ]
-        if columns.user:
-            parts.append(Segment(fit(words.who(account), columns.user) + _GAP, muted))
+        if account.environment is Environment.PRODUCTION:
+            parts.append(Segment(environment, rest + self._style("account-list--production")))
+            parts.append(Segment(user, muted))
+        else:
+            parts.append(Segment(environment + user, muted))
         word = WORDS[status]
         age = words.age(words.seen_at(entry.health), self._now())
-        room = columns.state - len(word) - 1
-        if age and room >= _WIDEST_AGE:
-            parts += [Segment(word, state), Segment(age.rjust(room + 1), muted)]
+        if age and columns.state - len(word) - 1 >= _WIDEST_AGE:
+            parts.append(Segment(word.ljust(columns.state - len(age)), rest + state))
+            parts.append(Segment(age, muted))
         else:
-            parts.append(Segment(fit(word, columns.state), state))
-        parts.append(Segment(" ", base))
-        return parts
+            parts.append(Segment(fit(word, columns.state), rest + state))
+        return [part for part in parts if part.text]
 
     def _style(self, name: str) -> Style:
         if name not in self._styles:

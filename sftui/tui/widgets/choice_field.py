@@ -153,8 +153,8 @@ class TickField(Widget, can_focus=True):
 
     def render(self) -> Content:
         label = Content.styled(self.label.ljust(LABEL_WIDTH), "" if self.has_focus else "$muted")
-        box = Content.styled("[x]" if self.ticked else "[ ]", "$accent bold" if self.has_focus else "bold")
-        return Content.assemble(label, box, " ", (self.words, "" if self.ticked else "$muted"))
+        box = Content.styled("[x] " if self.ticked else "[ ] ", "$accent bold" if self.has_focus else "bold")
+        return Content.assemble(label, box, (self.words, "" if self.ticked else "$muted"))
 
     def action_turn(self) -> None:
         self.ticked = not self.ticked

@@ -1,4 +1,4 @@
-"""The filter under the list: ``/ words``, and how many of how many accounts contain them all."""
+"""The filter over the list, in place of the column titles: ``/ words``, and how many accounts contain them all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class FilterLine(Horizontal):
     FilterLine { height: 1; display: none; padding: 0 1; }
     FilterLine > .filter-line--sign { width: 2; color: $accent; text-style: bold; }
     FilterLine > Input { width: 1fr; }
-    FilterLine > .filter-line--count { width: auto; padding: 0 0 0 2; color: $muted; }
+    FilterLine > .filter-line--count { width: 20; padding: 0 0 0 2; color: $muted; text-align: right; }
     """
 
     class Moved(Message):

@@ -49,8 +49,8 @@ class SecretRow(Widget, can_focus=True):
         if self._secret is None:
             return label
         if not self.is_shown:
-            hint = "  ctrl+r shows it" if self.has_focus else ""
-            return Content.assemble(label, "••••••••••••", (hint, "$muted"))
+            hint = "ctrl+r shows it" if self.has_focus else ""
+            return Content.assemble(label, "••••••••••••  ", (hint, "$muted"))
         text = clean_lines(self._secret.reveal(), 20_000)
         gap = "\n" if "\n" in text else ""
         return Content.assemble(label, gap, text)

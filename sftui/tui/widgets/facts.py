@@ -1,0 +1,54 @@
+"""Facts in two columns: a muted label, and a value whose further lines stay in its column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
+
+NARROWEST = 10
+"""Cells that a value has at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact; with an empty label and no indent a plain paragraph, with nothing at all a blank line."""
+
+    value: Content
+    label: str = ""
+    indent: int = 0
+    """Cells of the label's column."""
+
+
+BLANK = Row(Content(""))
+
+
+class Facts(Widget, can_focus=False):
+    """As high as its rows need."""
+
+    DEFAULT_CSS = """
+    Facts { height: auto; }
+    """
+
+    rows: reactive[tuple[Row, ...]] = reactive((), layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return len(lines_of(self.rows, width))
+
+    def render(self) -> Content:
+        return Content("\n").join(lines_of(self.rows, self.content_size.width))
+
+
+def lines_of(rows: tuple[Row, ...], width: int) -> list[Content]:
+    """The rows, wrapped for this many cells."""
+    lines: list[Content] = []
+    for row in rows:
+        room = max(width - row.indent, NARROWEST)
+        wrapped = row.value.wrap(room) or [Content("")]
+        first = Content.styled(f"{row.label:<{row.indent}}", "$muted") if row.indent else Content("")
+        lines.append(Content.assemble(first, wrapped[0]))
+        lines += [Content.assemble(" " * row.indent, line) for line in wrapped[1:]]
+    return lines
