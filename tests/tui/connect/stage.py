@@ -20,6 +20,7 @@ from sftui.tui.screens.connect.login_choice import Choice
 from sftui.tui.screens.connect.login_field import LoginField
 from sftui.tui.screens.connect.method_step import MethodStep
 from sftui.tui.screens.connect.screen import ConnectScreen
+from sftui.tui.screens.connect.step import Step
 from sftui.tui.widgets.menu import Menu
 from tests.support.keeping import PATIENCE
 
@@ -54,7 +55,7 @@ class Stage:
                 await self.pilot.pause(0.01)
         assert condition(), what
 
-    async def step(self, kind: type) -> None:
+    async def step(self, kind: type[Step]) -> None:
         await self.until(
             lambda: isinstance(self.dialog.step, kind) and self.dialog.step.is_mounted, str(kind)
         )

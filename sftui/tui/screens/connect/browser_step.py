@@ -67,22 +67,25 @@ class BrowserStep(LinkKeys):
         with VerticalScroll(id="browser-scroll", can_focus=False):
             if self._warning:
                 yield Static(Content(f"▲ {self._warning}"), classes="para warn", markup=False)
-            yield Static("1  Open this link in any browser, on any machine, and sign in:", markup=False)
+            yield Static("Open this link in any browser, on any machine, and sign in:", markup=False)
             yield Static(clickable(self.link), id="sign-in-link", markup=False)
-            yield Static("2  The answer comes back by itself, or you paste it.", markup=False)
+            yield Static(
+                "Then paste the address that the browser ends at, even if its page shows an error:",
+                classes="roomy",
+                markup=False,
+            )
+            with Horizontal(id="answer-row"):
+                yield Static("Answer", classes="form-field--label", markup=False)
+                yield AnswerInput(placeholder="paste the address that the browser ends at", id="answer")
+            yield Static(id="answer-problem", classes="bad", markup=False)
+            yield Static("Or it comes back by itself:", classes="roomy", id="by-itself", markup=False)
             yield Static(self._light_words(), id="lights", markup=False)
             if self._tunnel is not None:
                 yield Static(self._tunnel_words(self._tunnel), id="tunnel", markup=False)
-            with Horizontal(id="answer-row"):
-                yield Static("Answer", classes="form-field--label", markup=False)
-                yield AnswerInput(
-                    placeholder="paste the address that the browser ends at, even if it shows an error",
-                    id="answer",
-                )
-            yield Static(id="answer-problem", classes="bad", markup=False)
             yield self._expiry
 
     def begin(self) -> None:
+        self.query_one("#answer-problem").display = False
         self.query_one("#answer", AnswerInput).focus()
 
     def key_labels(self) -> Mapping[str, str]:
@@ -100,7 +103,7 @@ class BrowserStep(LinkKeys):
 
     def refuse_answer(self, problem: str) -> None:
         """The pasted text was no answer; it stays in the field."""
-        self.query_one("#answer-problem", Static).update(Content(problem))
+        self._show_problem(problem)
         self.query_one("#answer", AnswerInput).focus()
 
     def on_paste(self, event: events.Paste) -> None:
@@ -117,7 +120,7 @@ class BrowserStep(LinkKeys):
     @on(Input.Changed, "#answer")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.query_one("#answer-problem", Static).update("")
+        self._show_problem("")
         self.screen.refresh_bindings()
 
     @on(Input.Submitted, "#answer")
@@ -131,6 +134,11 @@ class BrowserStep(LinkKeys):
         event.stop()
         self.refuse_answer(event.why)
 
+    def _show_problem(self, problem: str) -> None:
+        line = self.query_one("#answer-problem", Static)
+        line.update(Content(problem))
+        line.display = bool(problem)
+
     def _light_words(self) -> Content:
         if not self._lights:
             port = callback_port(self._callback)
@@ -139,19 +147,19 @@ class BrowserStep(LinkKeys):
                 if port
                 else (f"The browser ends at {self._callback}: copy its whole address from there.")
             )
-            return Content.styled(f"   ○ {words}", "$muted")
+            return Content.styled(f"○ {words}", "$muted")
         lines = []
         for words in self._lights:
             good = "Listening" in words or "brought" in words
             lines.append(
-                Content.assemble(("   ● " if good else "   ▲ ", "$success" if good else "$warning"), words)
+                Content.assemble(("● " if good else "▲ ", "$success" if good else "$warning"), words)
             )
         return Content("\n").join(lines)
 
     def _tunnel_words(self, tunnel: Tunnel) -> Content:
         return Content.assemble(
-            ("   From afar the browser needs a tunnel. In another terminal at home:\n", "$muted"),
-            f"   {tunnel.new_connection}\n",
-            ("   or in this connection type, on a line of its own:  ", "$muted"),
-            f"Enter ~C  {tunnel.in_place}",
+            ("From afar the browser needs a tunnel. In another terminal at home:\n", "$muted"),
+            f"  {tunnel.new_connection}\n",
+            ("or in this connection: Enter, then ~C, then\n", "$muted"),
+            f"  {tunnel.in_place}",
         )

@@ -30,6 +30,11 @@ class ConnectDialog(BaseScreen[str | None]):
 
     ACTIONS: ClassVar[tuple[str, ...]] = ("back", "guide", "guides")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it as an instance's
+        (0, "-short"),
+        (23, "-tall"),
+    ]
+    """In a low window blank lines go before anything that is needed does."""
 
     def __init__(self, draft: Account | None = None, *, copy_of: str = "") -> None:
         super().__init__()

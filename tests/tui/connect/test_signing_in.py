@@ -1,0 +1,366 @@
+"""Browser and device sign-ins in the dialog: every way home, every way to take the link, and what survives."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+
+from sftui.account import Account, Secret
+from sftui.demo.credentials import credentials
+from sftui.demo.server import DemoSalesforce
+from sftui.keeper.keeper import Keeper
+from sftui.tui import clipboard
+from sftui.tui.screens.connect.browser_errors import BrowserErrorsDialog
+from sftui.tui.screens.connect.browser_step import BrowserStep
+from sftui.tui.screens.connect.device_step import PHISHING, DeviceStep
+from sftui.tui.screens.connect.failure_step import FailureStep
+from sftui.tui.screens.connect.form_step import FormStep
+from sftui.tui.screens.connect.method_step import MethodStep
+from sftui.tui.screens.connect.qr_dialog import QrDialog
+from sftui.tui.screens.connect.result_step import ResultStep
+from sftui.tui.screens.connect.screen import ConnectScreen
+from sftui.tui.screens.connect.undecided_step import UndecidedStep
+from tests.support.keeping import PATIENCE, connected, draft
+from tests.tui.connect.stage import Stage, dialog_on, fill
+
+ADA = "ada@acme.com"
+SIZES = [(80, 24), (120, 40), (60, 20), (60, 18)]
+
+
+@pytest.fixture
+def web(demo: DemoSalesforce) -> Account:
+    """A browser sign-in on a callback port that is free right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    wanted = draft(demo, "web", redirect_uri=f"http://localhost:{port}/OauthRedirect")
+    demo.add_callback(wanted.client_id, wanted.redirect_uri)
+    return wanted
+
+
+async def waiting_for_browser(stage: Stage) -> BrowserStep:
+    await stage.press("ctrl+s")
+    await stage.step(BrowserStep)
+    assert isinstance(stage.dialog.step, BrowserStep)
+    return stage.dialog.step
+
+
+async def at_the_browser(
+    demo: DemoSalesforce, link: str, username: str = ADA, *, deliver: bool = False
+) -> str:
+    password = demo.person(username).password
+    return await asyncio.to_thread(demo.browser.sign_in, link, username, password, deliver=deliver)
+
+
+def text_of(stage: Stage) -> str:
+    """The words of the screen without the breaks of its lines."""
+    return "".join(line.strip() for line in stage.words().splitlines())
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_link_stands_whole_at_every_size_and_a_pasted_answer_connects(
+    keeper: Keeper, demo: DemoSalesforce, web: Account, size: tuple[int, int]
+) -> None:
+    async with dialog_on(keeper, ConnectScreen(web), size=size) as stage:
+        step = await waiting_for_browser(stage)
+        assert step.link in text_of(stage)
+        address = await at_the_browser(demo, step.link)
+        broken = "\n".join(address[at : at + 30] for at in range(0, len(address), 30))
+        await stage.paste(broken)
+        assert stage.app.screen.query_one("#answer").value == address  # type: ignore[attr-defined]
+        await stage.press("enter")
+        await stage.step(ResultStep)
+
+
+async def test_an_answer_without_bracketed_paste_is_no_row_of_commands(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    async with dialog_on(keeper, ConnectScreen(web)) as stage:
+        step = await waiting_for_browser(stage)
+        address = await at_the_browser(demo, step.link)
+        await stage.type(address)
+        await stage.press("enter")
+        await stage.step(ResultStep)
+
+
+async def test_the_listener_brings_the_answer_by_itself(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    async with dialog_on(keeper, ConnectScreen(web), size=(80, 30)) as stage:
+        step = await waiting_for_browser(stage)
+        await stage.until(lambda: "● Listening" in stage.words())
+        await at_the_browser(demo, step.link, deliver=True)
+        await stage.step(ResultStep)
+
+
+async def test_a_paste_that_is_no_answer_stays_with_a_word(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    async with dialog_on(keeper, ConnectScreen(web)) as stage:
+        await waiting_for_browser(stage)
+        await stage.paste("???")
+        await stage.press("enter")
+        await stage.until(lambda: "Paste the whole address" in stage.words())
+        assert "???" in stage.words()
+
+
+async def test_a_refused_sign_in_leads_to_its_causes(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    async with dialog_on(keeper, ConnectScreen(web)) as stage:
+        step = await waiting_for_browser(stage)
+        password = demo.person(ADA).password
+        address = await asyncio.to_thread(demo.browser.sign_in, step.link, ADA, password, approve=False)
+        await stage.paste(address)
+        await stage.press("enter")
+        await stage.step(FailureStep)
+        assert "Deny was chosen" in stage.words()
+        await stage.press("enter")
+        await stage.step(BrowserStep)
+
+
+async def test_esc_gives_the_sign_in_up_and_keeps_the_form(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    async with dialog_on(keeper, ConnectScreen(web)) as stage:
+        await waiting_for_browser(stage)
+        await stage.press("escape")
+        await stage.step(FormStep)
+        assert stage.dialog.account().client_id == web.client_id
+        await stage.until(lambda: keeper.waiting_sign_ins().result(PATIENCE) == ())
+
+
+async def test_every_way_to_take_the_link(
+    keeper: Keeper, demo: DemoSalesforce, web: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(clipboard, "send", lambda app, text, environ: sent.append(text))
+    async with dialog_on(keeper, ConnectScreen(web)) as stage:
+        step = await waiting_for_browser(stage)
+        await stage.press("y")
+        assert sent == [step.link]
+        await stage.press("f")
+        await stage.until(lambda: step.written is not None)
+        written = step.written
+        assert written is not None
+        assert written.parent == Path(os.environ["HOME"])
+        assert written.read_text(encoding="utf-8").strip() == step.link
+        assert stat.S_IMODE(written.stat().st_mode) == 0o600
+        await stage.press("k")
+        await stage.until(lambda: isinstance(stage.app.screen, QrDialog))
+        await stage.pilot.pause()
+        assert "needs a window of" in stage.words()
+        await stage.press("escape")
+        await stage.press("l")
+        await stage.until(
+            lambda: any("full screen" in str(toast.message) for toast in stage.app._notifications)
+        )
+        assert "connect.browser" not in shown_keys(stage), "no browser can be seen here"
+        await stage.press("escape")
+        await stage.step(FormStep)
+        assert not written.exists()
+
+
+def shown_keys(stage: Stage) -> set[str | None]:
+    working = {each.binding.id for each in stage.app.screen.active_bindings.values() if each.enabled}
+    return working & set(stage.dialog.keys_now())
+
+
+async def test_over_ssh_the_tunnel_is_spelled_out_and_the_countdown_is_coarse(
+    keeper: Keeper, demo: DemoSalesforce, web: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "198.51.100.7 50022 192.0.2.10 22")
+    monkeypatch.setenv("USER", "ada")
+    async with dialog_on(keeper, ConnectScreen(web), size=(80, 30)) as stage:
+        await waiting_for_browser(stage)
+        port = web.redirect_uri.split(":")[2].split("/")[0]
+        shown = stage.words()
+        assert f"ssh -N -L {port}:localhost:{port} ada@192.0.2.10" in shown
+        assert f"  -L {port}:localhost:{port}" in shown
+        assert "~C" in shown
+        assert "about 30 min" in shown
+
+
+async def test_the_browser_errors_lead_back_to_the_field(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    async with dialog_on(keeper, ConnectScreen(web), size=(80, 40)) as stage:
+        await waiting_for_browser(stage)
+        await stage.press("b")
+        await stage.until(lambda: isinstance(stage.app.screen, BrowserErrorsDialog))
+        await stage.pilot.pause()
+        assert "redirect_uri_mismatch" in stage.words()
+        assert "letter by letter" in stage.words()
+        await stage.press("enter")
+        await stage.step(FormStep)
+        await stage.until(lambda: stage.app.screen.focused is not None)
+        form = stage.dialog.step
+        assert isinstance(form, FormStep)
+        await stage.until(lambda: form.guide_topic() == "callback-url")
+
+
+async def test_a_device_sign_in_shows_the_code_large(keeper: Keeper, demo: DemoSalesforce) -> None:
+    async with dialog_on(keeper, ConnectScreen(draft(demo, "device"))) as stage:
+        await stage.press("ctrl+s")
+        await stage.step(DeviceStep)
+        waiting = stage.dialog.waiting
+        assert waiting is not None
+        spaced = " ".join(waiting.user_code[:4])
+        assert spaced in stage.words()
+        assert waiting.link in text_of(stage)
+        assert PHISHING[:40] in " ".join(stage.words().split())
+        await asyncio.to_thread(demo.approve_device, waiting.user_code, ADA)
+        await stage.step(ResultStep)
+
+
+async def test_a_denied_code_says_so(keeper: Keeper, demo: DemoSalesforce) -> None:
+    async with dialog_on(keeper, ConnectScreen(draft(demo, "device"))) as stage:
+        await stage.press("ctrl+s")
+        await stage.step(DeviceStep)
+        waiting = stage.dialog.waiting
+        assert waiting is not None
+        await asyncio.to_thread(demo.approve_device, waiting.user_code, ADA, approve=False)
+        await stage.step(FailureStep)
+
+
+async def test_tokens_are_made_by_a_browser_sign_in(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    wanted = draft(
+        demo, "tokens", access_token=Secret(), refresh_token=Secret(), redirect_uri=web.redirect_uri
+    )
+    demo.add_callback(wanted.client_id, wanted.redirect_uri)
+    async with dialog_on(keeper, ConnectScreen(wanted)) as stage:
+        await stage.step(FormStep)
+        stage.app.screen.query_one("#make-tokens").focus()
+        await stage.press("enter")
+        await stage.step(BrowserStep)
+        step = stage.dialog.step
+        assert isinstance(step, BrowserStep)
+        await stage.paste(await at_the_browser(demo, step.link))
+        await stage.press("enter")
+        await stage.step(ResultStep)
+    account = keeper.snapshot().result(PATIENCE).entries[0].account
+    assert account.method == "tokens"
+    assert account.refresh_token
+
+
+async def test_another_person_is_the_persons_decision(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    waiting = keeper.begin_sign_in(web).result(PATIENCE)
+    job = keeper.finish_sign_in(waiting.id)
+    answer = await at_the_browser(demo, waiting.link)
+    keeper.paste_answer(waiting.id, answer).result(PATIENCE)
+    saved = job.result(PATIENCE).entry.account  # type: ignore[union-attr]  # nothing to decide yet
+    other = next(
+        name
+        for name, each in demo.world.people.items()
+        if each.org is demo.org("acme") and name != ADA and each.active and not each.api_only
+    )
+    async with dialog_on(keeper, ConnectScreen(saved, sign_in=True), size=(80, 30)) as stage:
+        await stage.step(BrowserStep)
+        step = stage.dialog.step
+        assert isinstance(step, BrowserStep)
+        await stage.paste(await at_the_browser(demo, step.link, other))
+        await stage.press("enter")
+        await stage.step(UndecidedStep)
+        assert ADA in stage.words()
+        assert other in stage.words()
+        await stage.press("enter")
+        await stage.step(ResultStep)
+        await stage.press("enter")
+        await stage.until(lambda: stage.results)
+    accounts = [entry.account for entry in keeper.snapshot().result(PATIENCE).entries]
+    assert len(accounts) == 2
+    assert stage.results[0] != saved.id
+
+
+async def test_a_lock_stops_the_waiting_and_unlocking_goes_on(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    async with dialog_on(keeper, ConnectScreen(web)) as stage:
+        step = await waiting_for_browser(stage)
+        link = step.link
+        stage.app.ask_to_unlock = lambda reason: None  # type: ignore[method-assign]  # no unlock screen here
+        stage.app.shut("for the test")
+        await stage.pilot.pause()
+        stage.app.opened(await asyncio.wrap_future(keeper.snapshot()))
+        await stage.until(
+            lambda: stage.dialog.step is not step and isinstance(stage.dialog.step, BrowserStep)
+        )
+        await stage.step(BrowserStep)
+        await stage.paste(await at_the_browser(demo, link))
+        await stage.press("enter")
+        await stage.step(ResultStep)
+
+
+async def test_a_waiting_sign_in_is_taken_up_and_takes_an_answer_from_the_first_step(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    waiting = keeper.begin_sign_in(web).result(PATIENCE)
+    answer = await at_the_browser(demo, waiting.link)
+    async with dialog_on(keeper) as stage:
+        await stage.step(MethodStep)
+        await stage.paste(answer)
+        await stage.step(ResultStep)
+    async with dialog_on(keeper) as stage:
+        await stage.paste(answer)
+        await stage.until(lambda: "none of yours waits for it" in " ".join(stage.words().split()))
+
+
+async def test_a_paste_on_the_list_fills_the_form(keeper: Keeper, demo: DemoSalesforce) -> None:
+    values = credentials(demo)["password"]
+    text = (
+        f'{{"baseUrl": "{values["login_url"]}", "username": "{values["username"]}",\n'
+        f'"password": "{values["password"]}", "clientId": "{values["client_id"]}"}}'
+    )
+    async with dialog_on(keeper, size=(80, 30)) as stage:
+        stage.app.post_message(Paste(text))
+        await stage.until(lambda: "a Coalesce Catalog JSON" in stage.words())
+        assert "Still missing" in stage.words()
+        assert values["password"] not in stage.words()
+        await stage.press("enter")
+        await stage.step(FormStep)
+        account = stage.dialog.account()
+        assert (account.method, account.username) == ("password", values["username"])
+        assert account.password == Secret(values["password"])
+        await fill(
+            stage, {"security_token": values["security_token"], "client_secret": values["client_secret"]}
+        )
+        await stage.press("ctrl+s")
+        await stage.step(ResultStep)
+
+
+async def test_a_paste_that_is_nothing_known_says_so(keeper: Keeper) -> None:
+    async with dialog_on(keeper) as stage:
+        await stage.paste("nothing that anybody knows")
+        await stage.until(lambda: "Not recognised" in stage.words())
+
+
+async def test_approvals_that_run_out_are_told_before_the_sign_in(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    account: Account | None = None
+    for _ in range(5):
+        waiting = keeper.begin_sign_in(account or web).result(PATIENCE)
+        job = keeper.finish_sign_in(waiting.id)
+        keeper.paste_answer(waiting.id, await at_the_browser(demo, waiting.link)).result(PATIENCE)
+        account = job.result(PATIENCE).entry.account  # type: ignore[union-attr]  # the same person each time
+    assert account is not None
+    async with dialog_on(keeper, ConnectScreen(account, sign_in=True), size=(80, 30)) as stage:
+        await stage.step(BrowserStep)
+        assert "Salesforce keeps five" in " ".join(stage.words().split())
+
+
+async def test_connected_drafts_need_no_browser(keeper: Keeper, demo: DemoSalesforce) -> None:
+    outcome = connected(keeper, draft(demo, "client-credentials"))
+    async with dialog_on(keeper, ConnectScreen(outcome.entry.account)) as stage:
+        await stage.press("ctrl+s")
+        await stage.step(ResultStep)
