@@ -53,10 +53,10 @@ def keys() -> tuple[RawKey, dict[str, Key]]:
     return at_once, {"demo": Passphrase(Secret(PASSPHRASE)), "this run": at_once}
 
 
-def plant(places: Places, demo: DemoSalesforce) -> RawKey:
-    """Make the account file and the sessions; gives the key that opens them."""
+def plant(places: Places, demo: DemoSalesforce, now: datetime | None = None) -> RawKey:
+    """Make the account file and the sessions, as of ``now``; gives the key that opens them."""
     at_once, slots = keys()
-    planted = _planted(demo, datetime.now(UTC))
+    planted = _planted(demo, now or datetime.now(UTC))
     vault = file.create(places.accounts, slots, cost=QUICK)
     vault = file.edit(vault, lambda accounts: (*accounts, *(each.account for each in planted)))
     health = {each.account.id: each.health for each in planted}
@@ -82,7 +82,7 @@ def _planted(demo: DemoSalesforce, now: datetime) -> tuple[Planted, ...]:
             for name in ("Acme UAT", "Acme UAT reports", "UAT data loads")
         ),
         _out_of_reach("Northwind", demo, now - timedelta(minutes=40)),
-        _unknown("Old partner org", token_credentials(demo, sam), sam),
+        _unknown("Old partner org", token_credentials(demo, sam), sam, now),
     )
 
 
@@ -113,8 +113,8 @@ def _out_of_reach(name: str, demo: DemoSalesforce, at: datetime) -> Planted:
     return Planted(account, failed(health, at, error))
 
 
-def _unknown(name: str, values: Mapping[str, str], person: Person) -> Planted:
-    account = _account(name, values, person, datetime.now(UTC))
+def _unknown(name: str, values: Mapping[str, str], person: Person, now: datetime) -> Planted:
+    account = _account(name, values, person, now)
     return Planted(account.with_changes(access_token=Secret()), replace(Health(), status=Status.NOT_CHECKED))
 
 

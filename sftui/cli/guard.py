@@ -15,6 +15,8 @@ from types import FrameType
 
 from sftui.vault.hardening import harden_process
 
+SILENT_FOR = 1.0
+"""Seconds of waiting at the end before it is explained."""
 HARMLESS_TEXTUAL = frozenset(
     {
         "TEXTUAL_ANIMATIONS",
@@ -74,16 +76,20 @@ def clean_ends() -> Iterator[None]:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """While the keeper finishes what Salesforce already answered, at most some seconds, signals must wait."""
+    """While the keeper finishes what was sent to Salesforce, at most some seconds, signals must wait."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.getsignal(signal.SIGINT)
+    patience = threading.Timer(SILENT_FOR, _tell_to_wait)
+    patience.daemon = True
+    patience.start()
     with _handled(_wait_a_moment):
         signal.signal(signal.SIGINT, _wait_a_moment)
         try:
             yield
         finally:
+            patience.cancel()
             signal.signal(signal.SIGINT, before)
 
 
@@ -108,5 +114,12 @@ def _raise_ended(number: int, _frame: FrameType | None) -> None:
 
 
 def _wait_a_moment(_number: int, _frame: FrameType | None) -> None:
+    _tell_to_wait()
+
+
+def _tell_to_wait() -> None:
     with suppress(OSError):
-        os.write(2, b"sftui: finishing a save; at most ten seconds.\n")
+        os.write(
+            2,
+            b"sftui: waiting for the answer to what was sent, so that it is not lost; at most ten seconds.\n",
+        )

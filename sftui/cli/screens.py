@@ -15,12 +15,12 @@ TO_DEMO = "demo"
 """What the screens end with when the person chose to look around in the demo first."""
 
 
-def need_terminal(call: Call, given: TextIO | None, out: TextIO | None) -> None:
-    """The screens need a terminal on both sides, and somebody at it."""
-    both = given is not None and given.isatty() and out is not None and out.isatty()
+def need_terminal(call: Call, *streams: TextIO | None) -> None:
+    """The screens are drawn on stderr and read from stdin, and need somebody at them."""
+    both = all(stream is not None and stream.isatty() for stream in streams)
     if both and not call.arguments.no_input and not call.voice.json:
         return
-    why = "stdin or stdout is not a terminal." if not both else "--no-input or --json was given."
+    why = "stdin, stdout or stderr is not a terminal." if not both else "--no-input or --json was given."
     raise UsageError(
         "The screens cannot open here.",
         Cause(why, "Give a command for use in scripts, such as: sftui list --json. See: sftui --help"),

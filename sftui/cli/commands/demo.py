@@ -83,6 +83,6 @@ def _screens(call: Call, demo: DemoSalesforce, *, fresh: bool) -> int:
     from sftui.cli.demo_screens import show_demo
     from sftui.cli.screens import need_terminal
 
-    need_terminal(call, sys.stdin, sys.stdout)
+    need_terminal(call, sys.stdin, sys.stdout, sys.stderr)
     with tempfile.TemporaryDirectory(prefix="sftui-demo-", ignore_cleanup_errors=True) as folder:
         return show_demo(demo, Path(folder), fresh=fresh)

@@ -14,7 +14,7 @@ def run(call: Call) -> int:
     from sftui.cli.screens import TO_DEMO, need_terminal, show_screens
     from sftui.vault.file import FileState
 
-    need_terminal(call, sys.stdin, sys.stdout)
+    need_terminal(call, sys.stdin, sys.stdout, sys.stderr)
     places = places_of(call)
     with running_keeper(places) as keeper:
         snapshot = None

@@ -1,0 +1,169 @@
+"""How a call ends when something other than its result ends it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sftui.cli import main as main_module
+from sftui.cli.arguments import COMMANDS
+from sftui.demo.credentials import credentials
+from sftui.demo.server import DemoSalesforce
+from tests.cli.conftest import Connect, Run
+from tests.cli.person import PROGRAM, in_background
+
+SECRET = "planted-secret-5Aep861"
+
+
+def until(process: subprocess.Popen[bytes], text: str) -> None:
+    """Read stderr up to a line with ``text``."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if text in line.decode():
+            return
+    raise AssertionError(f"{text!r} was never said")
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_ends_a_waiting_sign_in_cleanly(
+    connect: Connect,
+    environment: dict[str, str],
+    demo: DemoSalesforce,
+    tmp_path: Path,
+    number: signal.Signals,
+    code: int,
+) -> None:
+    del connect  # only its account file is needed
+    source = tmp_path / "device.json"
+    source.touch(mode=0o600)
+    source.write_text(json.dumps(credentials(demo)["device"]))
+    with in_background(["connect", "--from", str(source)], environment) as process:
+        until(process, "Waiting until")
+        process.send_signal(number)
+        out, err = process.communicate(timeout=15)
+    assert (process.returncode, out) == (code, b"")
+    assert b"Traceback" not in err
+
+
+@pytest.mark.slow
+def test_an_answer_that_never_comes_is_waited_for_ten_seconds_and_this_is_said(
+    connect: Connect, environment: dict[str, str], demo: DemoSalesforce
+) -> None:
+    connect("client-credentials", name="Nightly")
+    demo.switch(fault="silent", fault_on="")
+    with in_background(["reconnect", "Nightly"], environment) as process:
+        until(process, "Asking for a token")
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=25)
+    assert process.returncode == 143
+    assert b"at most ten seconds" in err
+
+
+def test_what_salesforce_answered_is_saved_though_the_signal_came_in_between(
+    connect: Connect, run: Run, environment: dict[str, str], demo: DemoSalesforce
+) -> None:
+    """A rotated refresh token that is lost would end the connection."""
+    connect("tokens", name="Given")
+    demo.set_app("Acme Integration", rotation=True)
+    demo.end_sessions("ada@acme.com")
+    demo.switch(delay=0.5)
+    with in_background(["reconnect", "Given"], environment) as process:
+        until(process, "Asking for a token")
+        while not any(seen.path == "/services/oauth2/token" for seen in demo.requests()[-1:]):
+            assert process.poll() is None
+        process.send_signal(signal.SIGHUP)
+        process.communicate(timeout=15)
+    demo.switch(delay=0.0)
+    assert run("reconnect", "Given").code == 0
+
+
+def test_a_reader_that_left_is_no_reason_to_complain(connect: Connect, environment: dict[str, str]) -> None:
+    connect("client-credentials", name="Nightly")
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = subprocess.Popen([*PROGRAM, "list"], stdout=writing, stderr=subprocess.PIPE, env=environment)
+    os.close(writing)
+    _, err = process.communicate(timeout=15)
+    assert (process.returncode, err) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the full disk that Linux keeps")
+def test_an_output_that_cannot_be_written(connect: Connect, environment: dict[str, str]) -> None:
+    connect("client-credentials", name="Nightly")
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        done = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, env=environment)
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("sftui: The result could not be written.")
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
+    """Let the command ``list`` raise something that nobody foresaw."""
+
+    def breaks(fault: BaseException) -> None:
+        class Broken:
+            @staticmethod
+            def run(call: object) -> int:
+                planted = SECRET
+                raise fault from KeyError(planted)
+
+        monkeypatch.setattr(main_module, "import_module", lambda name: Broken)
+
+    return breaks
+
+
+def test_a_fault_of_ours_is_one_calm_message_without_what_it_held(
+    run: Run, broken: Callable[[BaseException], None]
+) -> None:
+    broken(ValueError(SECRET))
+    done = run("list")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.splitlines()[0] == "sftui: Something went wrong inside sftui (ValueError)."
+    assert len(done.err.splitlines()) == 3
+    assert SECRET not in done.err
+
+
+def test_with_verbose_it_says_where_but_still_not_what(
+    run: Run, broken: Callable[[BaseException], None]
+) -> None:
+    broken(ValueError(SECRET))
+    done = run("list", "-v")
+    assert done.code == 1
+    assert "test_ends.py" in done.err
+    assert "builtins.ValueError" in done.err
+    assert "builtins.KeyError" in done.err
+    assert SECRET not in done.err
+
+
+def test_a_fault_as_json(run: Run, broken: Callable[[BaseException], None]) -> None:
+    broken(RuntimeError(SECRET))
+    done = run("list", "--json")
+    assert done.code == 1
+    assert '"code": "failed"' in done.out
+    assert SECRET not in done.out + done.err
+
+
+def test_verbose_tells_every_likely_cause(run: Run, connect: Connect, demo: DemoSalesforce) -> None:
+    connect("client-credentials", name="Nightly")
+    demo.set_app("Acme Terminal", client_secret="ROTATED")
+    demo.end_sessions("integration@acme.com")
+    short, long = run("reconnect", "Nightly").err, run("reconnect", "Nightly", "-v").err
+    assert short.count("cause: ") == 1
+    assert long.count("cause: ") > 1
+    assert "where: Salesforce Setup, Quick Find: " in long
+
+
+def test_every_command_has_its_module() -> None:
+    folder = Path(main_module.__file__).parent / "commands"
+    assert {f"{module}.py" for _, module, _ in COMMANDS} | {"__init__.py", "screens.py"} == {
+        path.name for path in folder.glob("*.py")
+    }
