@@ -34,6 +34,8 @@ T = TypeVar("T")
 
 FLUSH_AFTER = 1.0
 """Seconds until changed sessions are written: a test of a thousand accounts is a few writes, not a thousand."""
+FINISH_BEFORE_LOCK = 15.0
+"""Seconds that locking waits for saves of what Salesforce already answered."""
 WATCH_EVERY = 2.0
 """Seconds between two looks at what other processes changed; two ``stat`` calls each."""
 
@@ -56,6 +58,8 @@ class Desk:
     """Answers that wait for a decision, by their id."""
     pasted: dict[str, asyncio.Queue[Secret | SftuiError]] = field(default_factory=dict)
     """For each browser sign-in under way, what listener and person brought."""
+    polls: set[asyncio.Event] = field(default_factory=set)
+    """Set to stop a poll that waits for a person between two questions."""
     _by_id: dict[str, Account] = field(default_factory=dict)
     _http: httpx.AsyncClient | None = None
     _making_client: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -134,13 +138,26 @@ class Desk:
         return snapshot
 
     async def shut(self, reason: str) -> None:
-        """Write what is unwritten, then drop everything decrypted."""
+        """Tell the screens at once; let what Salesforce answered be saved; then drop everything decrypted."""
+        if self.vault is None:
+            return
+        self.notify(Locked(reason=reason))
+        for poll in self.polls:
+            poll.set()
+        await self._finished(FINISH_BEFORE_LOCK)
         await self.flush()
         self.vault = None
         self.sessions = Sessions()
         self._by_id = {}
         self.held.clear()
-        self.notify(Locked(reason=reason))
+        self.pasted.clear()
+
+    async def _finished(self, within: float) -> None:
+        """Wait for exchanges and saves under way, for at most ``within`` seconds; then stop them."""
+        if self._finishing:
+            _, late = await asyncio.wait(self._finishing, timeout=within)
+            for task in late:
+                task.cancel()
 
     async def close(self, within: float) -> None:
         """Let exchanges that were sent finish and be saved, for at most ``within`` seconds; then stop the rest."""
@@ -148,10 +165,7 @@ class Desk:
         others = {task for task in asyncio.all_tasks() if task is not me} - self._finishing
         for task in others:
             task.cancel()
-        if self._finishing:
-            _, late = await asyncio.wait(self._finishing, timeout=within)
-            for task in late:
-                task.cancel()
+        await self._finished(within)
         await asyncio.gather(*others, return_exceptions=True)
         await self.flush()
         if self._http is not None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sftui.account import Account, Secret, Token
-from sftui.errors import Cause, InvalidFields, SftuiError, UsageError
+from sftui.errors import Cause, InvalidFields, LockedError, SftuiError, UsageError
 from sftui.keeper import connecting, guards, outcomes
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, Entry, OnStage, Stage, Undecided
@@ -152,6 +152,7 @@ class _StoppedError(Exception):
 async def _poll(desk: Desk, pending: PendingSignIn) -> Token:
     """Ask until there is an answer. A question that is under way when the waiting stops is still heard out."""
     stopped = asyncio.Event()
+    desk.polls.add(stopped)
 
     async def pause(seconds: float) -> None:
         with suppress(TimeoutError):
@@ -160,8 +161,14 @@ async def _poll(desk: Desk, pending: PendingSignIn) -> Token:
 
     try:
         return await desk.finish(_poll_and_keep(desk, pending, pause))
+    except _StoppedError:
+        raise LockedError(
+            "The account file was locked while the code waited.",
+            Cause("The sign-in is kept until it expires.", "Unlock the file and take it up again."),
+        ) from None
     finally:
         stopped.set()
+        desk.polls.discard(stopped)
 
 
 async def _poll_and_keep(
