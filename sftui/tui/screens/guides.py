@@ -139,8 +139,16 @@ class GuidesScreen(BaseScreen[None]):
             return
         self._topic = name
         self.aside = guides.topic(name).title
-        self.query_one("#guides-text", Markdown).update(guides.read(name, self._account))
+        self.query_one("#guides-text", Markdown).update(guides.read(name, self._account) + self._pages(name))
         self.query_one("#guides-reader", VerticalScroll).scroll_home(animate=False)
+
+    def _pages(self, name: str) -> str:
+        """The Setup pages of this very org as whole addresses: a link that is only clickable is no use over SSH."""
+        found = [link for link in guides.links(name, self._account) if link.url]
+        if not found:
+            return ""
+        lines = "\n".join(f"- {link.title}: `{link.url}`" for link in found)
+        return f"\n## In this org\n\n{lines}\n"
 
     def _to_list(self) -> None:
         self._reading = False

@@ -165,6 +165,14 @@ class FormField(Vertical):
         self._later = None
         self.look(also_empty=False)
 
+    def refuse(self, why: str) -> None:
+        """Show what somebody else found wrong. It stays until the text changes, whatever ``check`` says."""
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
+        self._touched = False
+        self.problem = why
+
     def set_hint(self, hint: str) -> None:
         """Other words beside the field, such as where its value comes from."""
         self.hint = hint

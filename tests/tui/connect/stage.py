@@ -56,9 +56,11 @@ class Stage:
         assert condition(), what
 
     async def step(self, kind: type[Step]) -> None:
-        await self.until(
-            lambda: isinstance(self.dialog.step, kind) and self.dialog.step.is_mounted, str(kind)
-        )
+        def there() -> bool:
+            step = self.dialog.step
+            return isinstance(step, kind) and step.is_mounted
+
+        await self.until(there, kind.__name__)
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:

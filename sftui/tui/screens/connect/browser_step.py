@@ -30,9 +30,18 @@ class BrowserStep(LinkKeys):
     ACTIONS: ClassVar[tuple[str, ...]] = ("connect.browser-error", "connect.stop")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     KEYS: ClassVar[tuple[str, ...]] = (
-        "form.next", "connect.copy-link", "connect.link-file", "connect.plain-line", "connect.qr",
-        "connect.browser", "connect.browser-error", "connect.stop", "guide", "help",
-    )  # fmt: skip
+        "connect.copy-link",
+        "connect.link-file",
+        "connect.plain-line",
+        "connect.qr",
+        "connect.browser",
+        "connect.browser-error",
+        "connect.stop",
+        "guide",
+        "help",
+    )
+    TYPING: ClassVar[tuple[str, ...]] = ("form.next", "connect.stop", "guide", "help")
+    """The key line while an answer stands in the field: letters go into it then."""
     COUNT: ClassVar[str] = "step 3 of 3"
 
     class Answered(Message):
@@ -62,6 +71,7 @@ class BrowserStep(LinkKeys):
         self._tunnel = tunnel
         self._warning = warning
         self._lights: list[str] = []
+        self._has_answer = False
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="browser-scroll", can_focus=False):
@@ -87,6 +97,9 @@ class BrowserStep(LinkKeys):
     def begin(self) -> None:
         self.query_one("#answer-problem").display = False
         self.query_one("#answer", AnswerInput).focus()
+
+    def keys_now(self) -> tuple[str, ...]:
+        return self.TYPING if self._has_answer else self.KEYS
 
     def key_labels(self) -> Mapping[str, str]:
         return {"form.next": "Give the answer"}
@@ -120,6 +133,7 @@ class BrowserStep(LinkKeys):
     @on(Input.Changed, "#answer")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._has_answer = bool(event.value)
         self._show_problem("")
         self.screen.refresh_bindings()
 

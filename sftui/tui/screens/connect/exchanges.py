@@ -124,7 +124,7 @@ class Exchanges(ConnectDialog):
 
     async def _connect(self, account: Account) -> None:
         attempt = self._attempt
-        await self.show(ProgressStep(_host(account), far=self.far))
+        await self.show(ProgressStep(_host(account), far=self.far, clock=self.sftui.clock))
         keeper = self.sftui.keeper
         outcome = await self._answer(
             keeper.connect(account, lambda stage: self._stage(attempt, stage)), account
@@ -134,7 +134,7 @@ class Exchanges(ConnectDialog):
 
     async def _sign_in(self, account: Account) -> None:
         if account.method == "device":
-            progress = ProgressStep(_host(account), (Stage.ASKING,), far=self.far)
+            progress = ProgressStep(_host(account), (Stage.ASKING,), far=self.far, clock=self.sftui.clock)
             await self.show(progress)
             progress.reach(Stage.ASKING)
         waiting = await self._answer(self.sftui.keeper.begin_sign_in(account), account)
@@ -203,7 +203,7 @@ class Exchanges(ConnectDialog):
         failure = remedies.failure(error, account, refusals=refusals)
         self.failed = Failed(error, failure, account)
         waiting = self._goes_on_retrying(failure)
-        await self.show(FailureStep(failure, far=self.far, waiting=waiting))
+        await self.show(FailureStep(failure, far=self.far, waiting=waiting, clock=self.sftui.clock))
 
     def retry_by_itself(self) -> None:
         """From now on, until ten minutes are over, a new app is tried again by itself."""
@@ -263,7 +263,7 @@ class Exchanges(ConnectDialog):
             return
         if isinstance(self.step, BrowserStep | DeviceStep) and event.stage is not Stage.WAITING:
             account = self.waiting.draft if self.waiting is not None else self.account()
-            await self.show(ProgressStep(_host(account), AFTER_SIGN_IN, far=self.far))
+            await self.show(ProgressStep(_host(account), AFTER_SIGN_IN, far=self.far, clock=self.sftui.clock))
         if isinstance(self.step, ProgressStep):
             self.step.reach(event.stage)
 

@@ -139,8 +139,8 @@ class Filling(Exchanges):
             return
         self.draft = drafts.take_made_key(self.draft, found.private_key, found.certificate)
         self._show_fields("private_key")
-        if found.written is not None:
-            self.app.notify(f"Upload this certificate to the app: {found.written}", markup=False, timeout=20)
+        if found.written is not None and isinstance(self.step, FormStep):
+            self.step.tell(f"Upload this certificate to the app, then connect: {found.written}")
 
     @on(FormStep.Emptied)
     def _emptied(self, event: FormStep.Emptied) -> None:

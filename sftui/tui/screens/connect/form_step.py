@@ -113,7 +113,7 @@ class FormStep(Step):
             yield GuidePane(wide=True)
 
     def begin(self) -> None:
-        self.query_one("#form-note", Static).display = bool(self.model.note)
+        self.tell(self.model.note)
         if self.model.problems:
             self.show_problems(self.model.problems)
         else:
@@ -123,10 +123,18 @@ class FormStep(Step):
         return self._field(self._focused).guide
 
     def keys_now(self) -> tuple[str, ...]:
+        on = ("form.tab",) if self._field(self._focused).lines > 1 else ("form.next", "choice.done")
         return (
-            "form.next", "choice.done", "connect.send", "back", "guide", "form.reveal",
-            "connect.apps", "connect.empty", "form.tab", "connect.request", "help",
-        )  # fmt: skip
+            *on,
+            "connect.send",
+            "back",
+            "guide",
+            "form.reveal",
+            "connect.apps",
+            "connect.empty",
+            "connect.request",
+            "help",
+        )
 
     def key_labels(self) -> Mapping[str, str]:
         verb = "Sign in" if self.model.method.needs_person else "Connect"
@@ -144,6 +152,12 @@ class FormStep(Step):
 
     # What the dialog tells the form
 
+    def tell(self, note: str) -> None:
+        """A sentence above the fields; it stays."""
+        line = self.query_one("#form-note", Static)
+        line.update(Content(note))
+        line.display = bool(note)
+
     def focus_field(self, name: str) -> None:
         row = self._rows().get(name) or next(iter(self._rows().values()))
         row.focus()
@@ -152,7 +166,7 @@ class FormStep(Step):
         """All at once, each below its field; the first of them gets the focus."""
         rows = self._rows()
         for name, row in rows.items():
-            row.problem = problems.get(name, "")
+            row.refuse(problems.get(name, ""))
         first = next((name for name in rows if name in problems), "")
         if first:
             self.focus_field(first)

@@ -118,12 +118,12 @@ class KeyFileDialog(BaseDialog[FoundKey | None]):
     async def _read(self, text: str) -> None:
         field = self.query_one("#key-path", FormField)
         if not text.strip():
-            field.problem = "Type the path of the file."
+            field.refuse("Type the path of the file.")
             return
         try:
             found = await asyncio.to_thread(read_key_file, path_of(text))
         except InvalidFields as error:
-            field.problem = next(iter(error.problems.values()))
+            field.refuse(next(iter(error.problems.values())))
             field.focus()
         else:
             self.dismiss(found)
@@ -154,7 +154,7 @@ class NewKeyDialog(BaseDialog[FoundKey | None]):
         )
 
     def key_labels(self) -> dict[str, str]:
-        last = self.focused is not None and self.query_one("#key-path", FormField).input is self.focused
+        last = any(row.input is self.focused for row in self.query("#key-path").results(FormField))
         return {"form.next": "Make it" if last else "Next"}
 
     def on_mount(self) -> None:
@@ -192,7 +192,7 @@ class NewKeyDialog(BaseDialog[FoundKey | None]):
             for name, problem in error.problems.items():
                 for row in self.query(FormField):
                     if row.field_name == name:
-                        row.problem = problem
+                        row.refuse(problem)
                         row.focus()
         else:
             self.dismiss(made)

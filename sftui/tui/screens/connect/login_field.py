@@ -71,9 +71,9 @@ class LoginField(Vertical):
     def problem(self) -> str:
         return self.own.problem
 
-    @problem.setter
-    def problem(self, words: str) -> None:
-        self.own.problem = words
+    def refuse(self, why: str) -> None:
+        """Show a problem that was found elsewhere; it stays until the address changes."""
+        self.own.refuse(why)
 
     def focus(self, scroll_visible: bool = True) -> LoginField:  # noqa: FBT001, FBT002 - Textual's signature
         choices = self.query("#login-choices")

@@ -14,8 +14,8 @@ from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseDialog
 from sftui.tui.widgets.qr import QrCode, size_of
 
-_FRAME_COLUMNS, _FRAME_LINES = 4, 6
-"""What the dialog needs around the code."""
+_FRAME_COLUMNS, _FRAME_LINES = 2, 2
+"""What the dialog needs around the code: it has no frame, so that the code fits where it can."""
 
 
 class QrDialog(BaseDialog[None]):
@@ -26,7 +26,7 @@ class QrDialog(BaseDialog[None]):
     KEYS: ClassVar[tuple[str, ...]] = ("back",)
 
     def __init__(self, link: str) -> None:
-        super().__init__("The link as a QR code")
+        super().__init__()
         self._link = link
 
     def body(self) -> ComposeResult:

@@ -82,7 +82,7 @@ class ResultStep(Step):
 
     def show_problem(self, problem: str) -> None:
         field = self.query_one("#field-name", FormField)
-        field.problem = problem
+        field.refuse(problem)
         field.focus()
 
     @on(FormField.Entered)
