@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -29,11 +30,13 @@ from sftui.tui.errands.routing import Routes
 from sftui.tui.glyphs import Looks, PlainText, looks_of
 from sftui.tui.idle import IdleWatch
 from sftui.tui.intents import KeeperEvent
+from sftui.tui.keys_in_turn import KeysInTurn
 from sftui.tui.ledger import Ledger
 from sftui.tui.offered import offers
 from sftui.tui.preferences import Preferences, read_preferences, write_preferences
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.base import Listening
+from sftui.tui.screens.connect.tunnel import over_ssh
 from sftui.tui.themes import DARK, LIGHT, THEMES, own_variables
 
 if TYPE_CHECKING:
@@ -66,8 +69,8 @@ class SftuiApp(Routes, App[str]):
     """The screens over one keeper, which is started before and closed after by who made it.
 
     ``snapshot`` is given when the file is open already; otherwise the first-run, unlock or recovery screen comes
-    first. ``settings`` is the file of the preferences, None to keep none. ``run()`` returns "" or the result of
-    the door that was taken.
+    first. ``settings`` is the file of the preferences, None to keep none. ``now`` tells the time of day, ``clock``
+    seconds that only go forward. ``run()`` returns "" or the result of the door that was taken.
     """
 
     TITLE = "sftui"
@@ -92,6 +95,7 @@ class SftuiApp(Routes, App[str]):
         doors: Iterable[Door] = (),
         looks: Looks | None = None,
         now: Callable[[], datetime] = utc_now,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self.keeper = keeper
@@ -103,11 +107,13 @@ class SftuiApp(Routes, App[str]):
         self.banner = banner
         self.doors = tuple(doors)
         self.now = now
+        self.clock = clock
         self.looks = looks or looks_of(os.environ, getattr(sys.__stdout__, "encoding", None))
         self._plain: list[LineFilter] = [PlainText(letters=self.looks.letters)] if self.looks.plain else []
         self._doing = ""
-        self.is_far = "SSH_CONNECTION" in os.environ
+        self.is_far = over_ssh(os.environ)
         self.idle = IdleWatch(self, lambda: self.preferences.lock_after_minutes * 60)
+        self._keys = KeysInTurn(self, super().on_event)
         self.animation_level = "none"
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
@@ -265,7 +271,10 @@ class SftuiApp(Routes, App[str]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseScrollDown):
             self.idle.touch()
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._keys.take(event)
+        else:
+            await super().on_event(event)
 
     # Faults
 

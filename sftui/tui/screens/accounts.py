@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -33,6 +34,9 @@ DETAIL_AFTER = 0.12
 
 DETAIL_AFTER_FAR = 0.6
 """The same over SSH, where the pane costs more than the two lines."""
+
+WARM_EVERY = 0.02
+"""Seconds between two portions of the filter's texts."""
 
 FIRST_STEP = (
     ("No accounts yet.", "strong"),
@@ -102,6 +106,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
 
     def on_mount(self) -> None:
         self.show_all()
+        self._warm_up()
 
     # What is selected
 
@@ -145,6 +150,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
 
     def recall(self, snapshot: Snapshot) -> None:  # noqa: ARG002 - every screen is told the same
         self.show_all()
+        self._warm_up()
 
     def show_all(self) -> None:
         """Filter and sort anew; the selected account stays selected."""
@@ -161,6 +167,13 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         no_match.update(Content(f"No account contains all of: {self._filter}"))
         self._set_title()
         self.keys_changed()
+
+    def _warm_up(self, start: int = 0) -> None:
+        """Make the filter's texts a few at a time while nothing else happens, so that the first letter is quick."""
+        if not self.sftui.is_locked:
+            following = self._index.warm(self.sftui.ledger.snapshot.entries, start)
+            if following:
+                self.set_timer(WARM_EVERY, partial(self._warm_up, following))
 
     def _gathered(self) -> None:
         self._gathering = None

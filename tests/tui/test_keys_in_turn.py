@@ -1,0 +1,109 @@
+"""Keys that come faster than the screen follows reach the fields they were meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from sftui.tui.keys_in_turn import KeysInTurn
+
+FIELDS = ("user", "pass", "token")
+
+
+class Question(ModalScreen[None]):
+    """Says nothing to its host but what was typed into it."""
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="answer")
+
+
+class Form(App[str]):
+    """Three fields, where Enter goes to the next and ctrl+o asks a question."""
+
+    BINDINGS = [Binding("ctrl+o", "ask", priority=True)]  # noqa: RUF012 - Textual declares it as an instance's
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys = KeysInTurn(self, super().on_event)
+        self.question = Question()
+
+    def compose(self) -> ComposeResult:
+        yield from (Input(id=name) for name in FIELDS)
+
+    @on(Input.Submitted)
+    def next_field(self) -> None:
+        self.screen.focus_next()
+
+    async def action_ask(self) -> None:
+        await self.push_screen(self.question)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.keys.take(event)
+        else:
+            await super().on_event(event)
+
+
+def keys(text: str) -> Iterator[events.Key]:
+    """As a terminal sends them; a line break is Enter."""
+    for character in text:
+        yield events.Key("enter", "\r") if character == "\n" else events.Key(character, character)
+
+
+async def test_each_field_gets_what_was_typed_for_it() -> None:
+    app = Form()
+    async with app.run_test() as pilot:
+        for key in keys("ada\nsecret\ncode"):
+            app.post_message(key)
+        while app.query_one("#token", Input).value != "code":
+            await pilot.pause()
+        assert [app.query_one(f"#{name}", Input).value for name in FIELDS] == ["ada", "secret", "code"]
+
+
+async def test_tab_and_paste_keep_their_place() -> None:
+    app = Form()
+    async with app.run_test() as pilot:
+        app.post_message(events.Paste("ada"))
+        app.post_message(events.Key("tab", "\t"))
+        app.post_message(events.Paste("secret"))
+        app.post_message(events.Key("enter", "\r"))
+        for key in keys("code"):
+            app.post_message(key)
+        while app.query_one("#token", Input).value != "code":
+            await pilot.pause()
+        assert [app.query_one(f"#{name}", Input).value for name in FIELDS] == ["ada", "secret", "code"]
+
+
+async def test_what_follows_a_question_is_for_the_question() -> None:
+    app = Form()
+    async with app.run_test() as pilot:
+        app.post_message(events.Key("ctrl+o", None))
+        for key in keys("yes"):
+            app.post_message(key)
+        while app.screen is not app.question or app.question.query_one(Input).value != "yes":
+            await pilot.pause()
+        assert app.screen_stack[0].query_one("#user", Input).value == ""
+
+
+@pytest.mark.parametrize("key", ["down", "j"])
+async def test_moving_keys_do_not_wait_for_each_other(key: str) -> None:
+    """Held down, they must not be drawn one by one: all are with the widget before the first is drawn."""
+    app = Form()
+    given: list[str] = []
+
+    async def note(event: events.Key | events.Paste) -> None:
+        assert isinstance(event, events.Key)
+        given.append(event.key)
+
+    in_turn = KeysInTurn(app, note)
+    async with app.run_test():
+        app.screen.set_focus(None)
+        for _ in range(5):
+            await in_turn.take(events.Key(key, key))
+        assert given == [key] * 5

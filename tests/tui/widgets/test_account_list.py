@@ -1,0 +1,147 @@
+"""The list: draws what is seen, keeps its place, and sends only what changed."""
+
+from __future__ import annotations
+
+import pytest
+from textual.geometry import Region
+
+from sftui.account import Environment, Status
+from sftui.keeper.keeper import Keeper
+from sftui.tui.widgets.account_columns import columns_for, fit
+from sftui.tui.widgets.account_list import AccountList
+from tests.support.screens import Running, entry, on_accounts
+
+
+def the_list(stage: Running) -> AccountList:
+    return stage.screen.query_one(AccountList)
+
+
+@pytest.mark.parametrize("width", [40, 60, 73, 74, 80, 99, 100, 120, 300])
+def test_columns_fill_the_width(width: int) -> None:
+    columns = columns_for(width)
+    gaps = 2 + 2 * bool(columns.user)
+    used = 2 + 2 + columns.name + 2 + columns.environment + gaps + columns.user + columns.state
+    assert used <= max(width, 46)
+    assert columns.name >= 8
+
+
+def test_fit_counts_cells() -> None:
+    assert fit("abc", 5) == "abc  "
+    assert fit("abcdef", 4) == "abc…"
+    assert fit("日本語", 5) == "日本…"
+    assert fit("abc", 0) == ""
+
+
+async def test_a_row_tells_the_state_by_sign_and_word(keeper: Keeper) -> None:
+    rows = [
+        entry(1, "Alpha", status=Status.CONNECTED, environment=Environment.PRODUCTION),
+        entry(2, "Beta", status=Status.NEEDS_RECONNECT),
+        entry(3, "Gamma", status=Status.UNREACHABLE),
+        entry(4, "Delta [/red]\x1b[31m\u202e", status=Status.NOT_CHECKED),
+    ]
+    async with on_accounts(keeper, *rows) as stage:
+        words = stage.words()
+        for text in (
+            "● Alpha",
+            "Production",
+            "connected",
+            "▲ Beta",
+            "needs reconnect",
+            "✕ Gamma",
+            "unreachable",
+        ):
+            assert text in words
+        assert "○ Delta [/red][31m" in words
+        assert "not checked" in words
+
+
+async def test_only_what_is_seen_is_drawn(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    rows = [entry(number) for number in range(10_000)]
+    async with on_accounts(keeper, *rows) as stage:
+        accounts = the_list(stage)
+        original = accounts.render_line
+        monkeypatch.setattr(accounts, "render_line", lambda y: drawn.append(y) or original(y))
+        await stage.press("end")
+        assert accounts.selected is rows[-1]
+        assert "Account 09999" in stage.words()
+        assert max(drawn) < accounts.size.height
+
+
+async def test_moving_refreshes_two_lines(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    refreshed: list[Region] = []
+    whole = Region(0, 0, 999, 999)
+    async with on_accounts(keeper, *[entry(number) for number in range(50)]) as stage:
+        accounts = the_list(stage)
+        original = accounts.refresh
+
+        def spy(*regions: Region, **how: bool) -> AccountList:
+            refreshed.extend(regions or (whole,))
+            return original(*regions, **how)
+
+        monkeypatch.setattr(accounts, "refresh", spy)
+        await stage.press("j")
+        assert [region.y for region in refreshed] == [0, 1]
+        refreshed.clear()
+        changed = entry(5, status=Status.UNREACHABLE)
+        assert accounts.show_entry(changed)
+        assert [region.y for region in refreshed] == [5]
+        refreshed.clear()
+        assert accounts.show_entry(entry(40, status=Status.UNREACHABLE))
+        assert refreshed == []
+
+
+async def test_keys(keeper: Keeper) -> None:
+    async with on_accounts(keeper, *[entry(number) for number in range(100)]) as stage:
+        accounts = the_list(stage)
+        for keys, place in [
+            (("k",), 0),
+            (("j", "down"), 2),
+            (("up",), 1),
+            (("end",), 99),
+            (("down",), 99),
+            (("home",), 0),
+            (("G",), 99),
+        ]:
+            await stage.press(*keys)
+            assert accounts.cursor == place
+        await stage.press("home", "pagedown")
+        assert accounts.cursor == accounts.size.height - 1
+        await stage.press("pagedown", "pageup", "pageup")
+        assert accounts.cursor == 0
+
+
+async def test_the_cursor_is_always_seen(keeper: Keeper) -> None:
+    async with on_accounts(keeper, *[entry(number) for number in range(100)]) as stage:
+        await stage.type("j" * 60)
+        await stage.shows("▎● Account 00060")
+        await stage.pilot.resize_terminal(80, 10)
+        await stage.until(lambda: "▎● Account 00060" in stage.words())
+        await stage.type("k" * 55)
+        await stage.shows("▎● Account 00005")
+
+
+async def test_mouse(keeper: Keeper) -> None:
+    async with on_accounts(keeper, *[entry(number) for number in range(100)]) as stage:
+        accounts = the_list(stage)
+        await stage.pilot.click(AccountList, offset=(10, 4))
+        assert accounts.cursor == 4
+        await stage.pilot._post_mouse_events([_scroll_down()], AccountList, offset=(10, 4))
+        await stage.until(lambda: "Account 00002" not in stage.words())
+        assert accounts.cursor == 4
+
+
+def _scroll_down() -> type:
+    from textual import events
+
+    return events.MouseScrollDown
+
+
+async def test_far_away_only_the_name_is_marked(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")
+    async with on_accounts(keeper, entry(1), entry(2)) as stage:
+        accounts = the_list(stage)
+        marked = [segment.style.bgcolor for segment in accounts.render_line(0) if segment.style]
+        plain = [segment.style.bgcolor for segment in accounts.render_line(1) if segment.style]
+        assert marked[0] != plain[0]
+        assert marked[-1] == plain[-1]
