@@ -6,6 +6,7 @@ line, and the pasted answer while the listener is up as well.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import TypeVar
@@ -22,6 +23,9 @@ from sftui.keeper.signing_in import Waiting
 from sftui.salesforce.methods import method_of
 
 T = TypeVar("T")
+
+LISTENER_WITHIN = 3.0
+"""Seconds until the link is shown even if the listener has not said yet how it fares."""
 
 
 def wait(job: Future[T]) -> T:
@@ -115,9 +119,18 @@ def sign_in(call: Call, keeper: Keeper, draft: Account) -> Connected | Undecided
     terminal = call.terminal()
     _warn_of_approvals(call, keeper, terminal, draft)
     waiting = wait(keeper.begin_sign_in(draft))
-    _explain(call, terminal, waiting)
-    job = keeper.finish_sign_in(waiting.id, stages(call), call.voice.say)
+    listening = threading.Event()
+
+    def light(words: str) -> None:
+        call.voice.say(words)
+        listening.set()
+
+    job = keeper.finish_sign_in(waiting.id, stages(call), light)
+    job.add_done_callback(lambda _: listening.set())
     try:
+        if not waiting.user_code:
+            listening.wait(LISTENER_WITHIN)  # a quick browser must find the listener there
+        _explain(call, terminal, waiting)
         if terminal is not None and not waiting.user_code:
             _take_answers(call, keeper, terminal, waiting, job)
         return wait(job)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 
 from sftui.vault.hardening import harden_process
@@ -42,6 +44,18 @@ class Ended(BaseException):
 
 
 PASSPHRASE = "SFTUI_PASSPHRASE"  # noqa: S105 - the name of a variable
+
+
+def open_missing_streams() -> None:
+    """Where stdin, stdout or stderr is closed, nothing takes its number: the account file must not become stdout."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+    nowhere = Path(os.devnull)
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
 
 
 def harden(environment: MutableMapping[str, str]) -> dict[str, str]:

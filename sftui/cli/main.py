@@ -21,6 +21,7 @@ READER_LEFT = 141
 
 def main(argv: Sequence[str] | None = None, *, device: str = DEVICE) -> int:
     """Run one command line; the exit codes are those of design §5. A person is asked on ``device``."""
+    guard.open_missing_streams()
     words = sys.argv[1:] if argv is None else list(argv)
     voice = Voice(
         sys.stdout, sys.stderr, json=asks_for("--json", "", words), unicode=shows_unicode(os.environ)

@@ -14,7 +14,7 @@ from sftui.cli.voice import shown
 from sftui.errors import InvalidFields
 from sftui.salesforce.drafts import draft_from
 from sftui.salesforce.login_url import read_login_url
-from sftui.salesforce.methods import Field, Method, best_first
+from sftui.salesforce.methods import Field, Method, best_first, method_of, value_of
 
 WIDE = 76
 APPS_OFFERED = 5
@@ -33,16 +33,50 @@ def ask_draft(
             continue
         if method.id == "tokens" and field.name == "access_token" and _wants_tokens_made(terminal):
             break
-        if field.name == "login_url":
-            values[field.name], trusted_host = _ask_host(terminal, field, trusted_host)
-        elif field.name == "client_id":
-            values |= _ask_app(terminal, field, saved)
-        elif field.name == "private_key":
-            values |= _ask_private_key(terminal, field)
-        else:
-            values[field.name] = _ask_field(terminal, field)
-    certificate = values.pop("certificate", "")
-    return draft_from(values).with_changes(trusted_host=trusted_host, certificate=certificate)
+        values |= _ask_one(terminal, field, saved, trusted_host)
+    return _with_extras(values, trusted_host)
+
+
+def correct(terminal: Terminal, draft: Account, saved: Sequence[Account], likely: str) -> Account | None:
+    """Ask again for one field, the likeliest by itself; the rest stays as it was typed. None to give up."""
+    method = method_of(draft.method)
+    fields = {field.name: field for field in method.fields} if method is not None else {}
+    first = likely if likely in fields else next(iter(fields), "")
+    while True:
+        names = ", ".join(fields)
+        answer = (
+            terminal.ask(f"\nCorrect which field ({names})? q leaves. [{first}]:").strip().lower() or first
+        )
+        if answer == "q":
+            return None
+        if answer in fields:
+            break
+        terminal.say("Please type one of the names, or q.")
+    values = {name: value_of(draft, name) for name in fields} | {"method": draft.method, "name": draft.name}
+    values["certificate"] = draft.certificate
+    asked = ("password", "security_token") if answer == "password" else (answer,)
+    for name in asked:
+        values |= _ask_one(terminal, fields[name], saved, draft.trusted_host)
+    return _with_extras(values, draft.trusted_host)
+
+
+def _with_extras(values: dict[str, str], trusted_host: str) -> Account:
+    """The draft with what is no field: the certificate of a key made here, the host that was said yes to."""
+    named = {name: values.pop(name, "") for name in ("certificate", "trusted_host")}
+    return draft_from(values).with_changes(
+        certificate=named["certificate"], trusted_host=named["trusted_host"] or trusted_host
+    )
+
+
+def _ask_one(terminal: Terminal, field: Field, saved: Sequence[Account], trusted_host: str) -> dict[str, str]:
+    """The field's value, and what comes with it."""
+    if field.name == "login_url":
+        return _ask_host(terminal, field, trusted_host)
+    if field.name == "client_id":
+        return _ask_app(terminal, field, saved)
+    if field.name == "private_key":
+        return _ask_private_key(terminal, field)
+    return {field.name: _ask_field(terminal, field)}
 
 
 def _ask_method(terminal: Terminal, methods: Sequence[Method]) -> Method:
@@ -93,15 +127,15 @@ def _ask_field(terminal: Terminal, field: Field) -> str:
             return text
 
 
-def _ask_host(terminal: Terminal, field: Field, trusted_host: str) -> tuple[str, str]:
+def _ask_host(terminal: Terminal, field: Field, trusted_host: str) -> dict[str, str]:
     """The origin that a pasted address became, shown before anything is sent; and the host that was said yes to."""
     while True:
         url = read_login_url(_ask_field(terminal, field))
         terminal.say(f"  {url.origin}" + (f"  (from {url.read_from})" if url.read_from else ""))
         if url.trusted or url.host == trusted_host:
-            return url.origin, trusted_host
+            return {"login_url": url.origin, "trusted_host": trusted_host}
         if confirm_host(terminal, url.host):
-            return url.origin, url.host
+            return {"login_url": url.origin, "trusted_host": url.host}
 
 
 def _ask_app(terminal: Terminal, field: Field, saved: Sequence[Account]) -> dict[str, str]:

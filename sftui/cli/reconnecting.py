@@ -178,6 +178,11 @@ def _asks_for_sign_in(error: SftuiError | None) -> bool:
 
 def _by_sign_in(work: _Work, entry: Entry) -> Connected:
     call, account = work.call, entry.account
+    if not call.arguments.names:  # a timer that reconnects what needs it must not wait for a person
+        call.person(
+            f"“{shown(account.name)}” needs a sign-in of {shown(account.username) or 'its user'}.",
+            "Run it on a terminal, or name the account to wait for the sign-in all the same.",
+        )
     call.voice.say(f"{shown(account.name)} needs a sign-in of {shown(account.username) or 'its user'}.")
     fresh = {**work.changes_of(account), "refresh_token": NO_SECRET, "access_token": NO_SECRET}
     return connect(call, work.opened.keeper, account.with_changes(**fresh), sign_in_first=True)

@@ -297,6 +297,50 @@ def test_asked_field_by_field(environment: dict[str, str], demo: DemoSalesforce)
         assert given[secret] not in person.seen + out + err
 
 
+def test_after_a_failure_only_what_was_wrong_is_asked_again(
+    environment: dict[str, str], demo: DemoSalesforce
+) -> None:
+    given = credentials(demo)["client-credentials"]
+    with at_terminal(["connect", "--name", "Nightly"], environment) as person:
+        person.answer("Method [1]:", "client-credentials")
+        person.answer("My Domain", given["login_url"])
+        person.answer("Client ID", given["client_id"])
+        person.answer("Client secret", "wrong")
+        person.expect("sftui: ")
+        person.expect("do: ")
+        person.answer(
+            "Correct which field (login_url, client_id, client_secret)? q leaves. [client_secret]:", "secret"
+        )
+        person.expect("Please type one of the names, or q.")
+        person.answer("[client_secret]:", "")
+        person.answer("Client secret", given["client_secret"])
+        code, out, err = person.ends()
+    assert code == 0, err
+    assert out.startswith("Nightly: ")
+
+
+def test_leaving_after_a_failure_ends_with_its_exit_code(
+    environment: dict[str, str], demo: DemoSalesforce
+) -> None:
+    given = credentials(demo)["password"]
+    with at_terminal(["connect"], environment) as person:
+        person.answer("Method [1]:", "password")
+        person.answer("Log in at", given["login_url"])
+        person.answer("Username", given["username"])
+        person.answer("Password:", "wrong")
+        person.answer("Security token", "")
+        person.answer("Client ID", given["client_id"])
+        person.answer("Client secret", given["client_secret"])
+        person.answer("[password]:", "username")
+        person.answer("Username", given["username"])
+        person.expect("It was not sent again.")
+        person.answer("[password]:", "q")
+        code, out, err = person.ends()
+    assert (code, out) == (4, "")
+    assert "sftui: Salesforce refused this password" in err
+    assert not demo.refused_twice()
+
+
 def test_the_app_of_a_saved_account_is_offered_again(
     run: Run, environment: dict[str, str], source: Source
 ) -> None:

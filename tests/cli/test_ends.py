@@ -15,6 +15,7 @@ from sftui.cli import main as main_module
 from sftui.cli.arguments import COMMANDS
 from sftui.demo.credentials import credentials
 from sftui.demo.server import DemoSalesforce
+from sftui.vault.places import Places
 from tests.cli.conftest import Connect, Run
 from tests.cli.person import PROGRAM, in_background
 
@@ -103,6 +104,23 @@ def test_an_output_that_cannot_be_written(connect: Connect, environment: dict[st
         done = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, env=environment)
     assert done.returncode == 1
     assert done.stderr.decode().startswith("sftui: The result could not be written.")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_closed_streams_neither_fail_nor_reach_the_account_file(
+    connect: Connect, environment: dict[str, str], places: Places, closed: str
+) -> None:
+    connect("client-credentials", name="Nightly")
+    before = places.accounts.read_bytes()
+    line = f'exec "$@" list -v --key-file /nonexistent {closed}'
+    done = subprocess.run(["sh", "-c", line, "sh", *PROGRAM], capture_output=True, env=environment)
+    assert done.returncode == 3
+    line = f'exec "$@" list {closed}'
+    assert (
+        subprocess.run(["sh", "-c", line, "sh", *PROGRAM], capture_output=True, env=environment).returncode
+        == 0
+    )
+    assert places.accounts.read_bytes() == before
 
 
 @pytest.fixture

@@ -32,7 +32,8 @@ def run(call: Call) -> int:
     with open_accounts(call) as opened:
         names: list[str] = call.arguments.names
         ids = list(dict.fromkeys(opened.named(name).account.id for name in names)) if names else None
-        entries = wait(opened.keeper.check(ids, progress))
+        several = len(ids if ids is not None else opened.accounts) > 1
+        entries = wait(opened.keeper.check(ids, progress if several else lambda _: None))
     if call.voice.json:
         call.voice.data([as_object(entry) for entry in entries])
     elif entries:

@@ -44,12 +44,11 @@ def run(call: Call) -> None:
             "Give the fields in a file: sftui connect --from FILE",
         )
     with open_accounts(call) as opened:
-        asked = draft is None
-        draft = draft or _ask(call, opened)
-        _check_name(draft, opened)
-        connected = exchanges.connect(call, opened.keeper, draft)
-        if asked and not draft.name:
-            connected = _ask_name(call, opened, connected)
+        if draft is not None:
+            _check_name(draft, opened)
+            connected = exchanges.connect(call, opened.keeper, draft)
+        else:
+            connected = _connect_by_answers(call, opened)
     _tell(call, connected)
 
 
@@ -73,8 +72,11 @@ def _draft_from_source(call: Call) -> Account:
     return draft
 
 
-def _ask(call: Call, opened: Opened) -> Account:
-    from sftui.cli.questions import ask_draft
+def _connect_by_answers(call: Call, opened: Opened) -> Connected:
+    """Ask, connect, and after a failure ask only for what may be wrong: nothing typed is lost."""
+    from sftui.cli import exchanges, failures
+    from sftui.cli.questions import ask_draft, correct
+    from sftui.errors import InvalidFields, RefusedError, UnreachableError
 
     terminal = call.person("Which account to connect was not said.", "Give the fields in a file with --from.")
     draft = ask_draft(
@@ -82,8 +84,21 @@ def _ask(call: Call, opened: Opened) -> Account:
         opened.accounts,
         over_ssh=bool(call.environment.get("SSH_CONNECTION")),
         trusted_host=call.arguments.trust_host.strip().lower(),
-    )
-    return draft.with_changes(name=call.arguments.name or "")
+    ).with_changes(name=call.arguments.name or "")
+    _check_name(draft, opened)
+    while True:
+        try:
+            connected = exchanges.connect(call, opened.keeper, draft)
+        except (RefusedError, UnreachableError, InvalidFields) as error:
+            terminal.say("\n" + "\n".join(failures.lines_of(error)))
+            corrected = correct(
+                terminal, draft, opened.accounts, error.causes[0].field if error.causes else ""
+            )
+            if corrected is None:
+                raise
+            draft = corrected
+        else:
+            return connected if draft.name else _ask_name(call, opened, connected)
 
 
 def _check_name(draft: Account, opened: Opened) -> None:
