@@ -31,7 +31,6 @@ from sftui.tui.glyphs import Looks, PlainText, looks_of
 from sftui.tui.idle import IdleWatch
 from sftui.tui.intents import KeeperEvent
 from sftui.tui.keys_in_turn import KeysInTurn
-from sftui.tui.keys_in_turn import KeysInTurn
 from sftui.tui.ledger import Ledger
 from sftui.tui.offered import offers
 from sftui.tui.preferences import Preferences, read_preferences, write_preferences
@@ -114,7 +113,6 @@ class SftuiApp(Routes, App[str]):
         self._doing = ""
         self.is_far = over_ssh(os.environ)
         self.idle = IdleWatch(self, lambda: self.preferences.lock_after_minutes * 60)
-        self._keys = KeysInTurn(self, super().on_event)
         self._keys = KeysInTurn(self, super().on_event)
         self.animation_level = "none"
         for theme in (DARK, LIGHT):
