@@ -309,8 +309,11 @@ class FormStep(Step):
 
     def _first_empty(self) -> str:
         """Where the person goes on: at the top of a fresh form, else at the first field still to be filled."""
-        filled = {name for name, value in self.model.values.items() if value.text and name != "login_url"}
-        for field in self.model.method.fields if filled else ():
+        begun = any(
+            value.text and value.source is not Source.DEFAULT and name != "login_url"
+            for name, value in self.model.values.items()
+        )
+        for field in self.model.method.fields if begun else ():
             value = self.model.values[field.name]
             if field.required and not value.text and value.source in {Source.NOTHING, Source.TYPED}:
                 return field.name
