@@ -7,16 +7,17 @@ account, in its ``[account.secret]``, and at the top.
 from __future__ import annotations
 
 import dataclasses
+import operator
 import re
 import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sftui.account import NO_SECRET, SECRET_FIELDS, Account, Environment, Secret
-from sftui.errors import InvalidFields
+from sftui.errors import FileDamaged, InvalidFields
 from sftui.foreign import clean
 from sftui.vault.complaints import damaged, too_new
 from sftui.vault.toml import render_key, render_text, render_value
@@ -29,7 +30,9 @@ _NOT_TEXT = {"rev", "company_names", "environment", "unknown", "unknown_secret",
 TEXT_FIELDS = tuple(each.name for each in dataclasses.fields(Account) if each.name not in _NOT_TEXT)
 """The fields that hold plain text, in the order of the class: a field added there is stored by itself."""
 
+_texts_of = operator.attrgetter(*TEXT_FIELDS)
 _WRITTEN = frozenset({*TEXT_FIELDS, "rev", "company_names", "secret"})
+_ACCOUNT = "\n[[account]]\n"
 _ENVIRONMENTS = tuple(each.value for each in Environment)
 _ID = re.compile(r"[0-9a-f]{32}")
 _NO_KEYS: Mapping[str, object] = {}
@@ -41,19 +44,36 @@ class Document:
 
     accounts: tuple[Account, ...] = ()
     unknown: Mapping[str, object] = field(default_factory=dict)
+    texts: Mapping[str, tuple[Account, str]] = field(default_factory=dict, repr=False, compare=False)
+    """By id: accounts that were rendered before, and their text; rendering is what a save spends its time on."""
+
+
+NOTHING = Document()
+
+
+def rendered(document: Document) -> Document:
+    """The same document with the text of every account; unchanged ones keep the text that they had."""
+    texts: dict[str, tuple[Account, str]] = {}
+    for account in document.accounts:
+        before = document.texts.get(account.id)
+        if before is None or before[0] is not account:
+            before = (account, render_account(account))
+        texts[account.id] = before
+    return replace(document, texts=texts)
 
 
 def render(document: Document) -> str:
     """The TOML text. Call :func:`check` first."""
     head = [f"schema = {SCHEMA}\n"]
     head += [f"{render_key(key)} = {render_value(value)}\n" for key, value in document.unknown.items()]
-    return "".join(head) + "".join(render_account(account) for account in document.accounts)
+    texts = rendered(document).texts
+    return "".join(head) + "".join(texts[account.id][1] for account in document.accounts)
 
 
 def render_account(account: Account, secrets: Sequence[str] = STORED_SECRETS) -> str:
     """One ``[[account]]`` table, a TOML document by itself."""
-    lines = ["\n[[account]]\n", f"rev = {account.rev}\n"]
-    texts = ((name, getattr(account, name)) for name in TEXT_FIELDS)
+    lines = [_ACCOUNT, f"rev = {account.rev}\n"]
+    texts = zip(TEXT_FIELDS, _texts_of(account), strict=True)
     lines += [f"{name} = {render_text(text)}\n" for name, text in texts if text]
     if account.environment is not Environment.UNKNOWN:
         lines.append(f"environment = '{account.environment.value}'\n")
@@ -69,27 +89,67 @@ def render_account(account: Account, secrets: Sequence[str] = STORED_SECRETS) ->
     return "".join(lines)
 
 
-def parse(text: str) -> Document:
-    """The document of a text that was authenticated already.
+def parse(text: str, before: Document = NOTHING) -> Document:
+    """The document of a text that was authenticated already; accounts of ``before`` are known by their text.
 
     Raises :class:`FileTooNew` for a later schema, :class:`FileDamaged` naming the field for anything else.
     """
-    try:
-        found = tomllib.loads(text)
-    except (ValueError, RecursionError, OverflowError):
-        raise damaged("the decrypted document", "is not TOML") from None
+    pieces = _in_pieces(text, before) if before.texts else None
+    found = _toml(text if pieces is None else pieces.head)
     schema = found.pop("schema", None)
     if type(schema) is int and schema > SCHEMA:
         raise too_new("schema", schema, SCHEMA)
     if type(schema) is not int or schema != SCHEMA:
         raise damaged("schema", f"is not {SCHEMA}")
-    tables = found.pop("account", [])
-    if type(tables) is not list:
-        raise damaged("account", "is not a list of tables")
-    accounts = tuple(_account_from(each, f"account[{place}]") for place, each in enumerate(tables, 1))
+    accounts = _accounts_from(found.pop("account", [])) if pieces is None else pieces.accounts
     if len({account.id for account in accounts}) < len(accounts):
         raise damaged("account", "holds two accounts with one id")
-    return Document(accounts, found)
+    return Document(accounts, found, before.texts)
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError, OverflowError):
+        raise damaged("the decrypted document", "is not TOML") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """A text that was cut at its ``[[account]]`` lines into documents of their own."""
+
+    head: str
+    accounts: tuple[Account, ...]
+
+
+def _in_pieces(text: str, before: Document) -> _Pieces | None:
+    """Parse only the pieces that were not seen before; ``None`` when the text must be read whole.
+
+    A line ``[[account]]`` inside a value leaves a piece that is no TOML by itself, so it is noticed.
+    """
+    known = {each: account for account, each in before.texts.values()}
+    head, *rest = text.split(_ACCOUNT)
+    accounts: list[Account] = []
+    try:
+        if "account" in _toml(head):
+            return None
+        for piece in rest:
+            account = known.get(_ACCOUNT + piece)
+            if account is None:
+                alone = _toml(_ACCOUNT + piece)
+                if alone.keys() != {"account"}:
+                    return None
+                (account,) = _accounts_from(alone["account"])
+            accounts.append(account)
+    except (FileDamaged, ValueError):
+        return None
+    return _Pieces(head, tuple(accounts))
+
+
+def _accounts_from(tables: object) -> tuple[Account, ...]:
+    if type(tables) is not list:
+        raise damaged("account", "is not a list of tables")
+    return tuple(_account_from(each, f"account[{place}]") for place, each in enumerate(tables, 1))
 
 
 def render_draft(draft: Account) -> str:

@@ -69,7 +69,7 @@ import secrets
 from dataclasses import dataclass, replace
 
 from sftui.errors import FileError
-from sftui.vault import layout
+from sftui.vault import blocks, layout
 from sftui.vault.complaints import altered, damaged, reseal_refused, too_large, too_new, wrong_key
 from sftui.vault.derivations import key_check
 from sftui.vault.header import FORMAT, VERSION, Header, Slot, header_from
@@ -94,15 +94,15 @@ def read(raw: bytes) -> Envelope:
     header that cannot be right, :class:`FileTooNew` for a later version; each names the field.
     """
     try:
-        document = layout.parse(raw)
-        _check_version(document.get("sftui"))
-        parts = layout.split(document)
-    except Malformed as found:
-        raise damaged(found.field, found.why) from None
+        found = blocks.parse(raw, "payload")
+        _check_version(found.values.get("sftui"))
+        parts = layout.split(found)
+    except Malformed as wrong:
+        raise damaged(wrong.field, wrong.why) from None
     try:
         header = header_from(parts.values)
-    except Malformed as found:
-        raise _by_checksum(parts, found) from None
+    except Malformed as wrong:
+        raise _by_checksum(parts, wrong) from None
     if not hmac.compare_digest(layout.checksum_of(parts.values, parts.ciphertext), parts.checksum):
         raise damaged("payload.sha256", "does not fit what the file holds")
     return Envelope(header, parts.checksum, parts.ciphertext)
@@ -147,7 +147,7 @@ def seal(header: Header, data_key: HiddenBytes, plaintext: bytes) -> tuple[bytes
     """
     fresh = replace(header, payload_salt=secrets.token_bytes(KEY_BYTES))
     raw = layout.render(fresh, seal_payload(fresh, data_key, plaintext))
-    if len(raw) > layout.MAX_FILE:
+    if len(raw) > blocks.MAX_FILE:
         raise too_large(len(raw))
     try:
         envelope = read(raw)
@@ -170,10 +170,10 @@ def _check_version(values: object) -> None:
         raise too_new("sftui.version", version, VERSION)
 
 
-def _by_checksum(parts: layout.Layout, found: Malformed) -> FileError:
+def _by_checksum(parts: layout.Layout, wrong: Malformed) -> FileError:
     """Lost bytes break the checksum; somebody who edits on purpose makes it fit."""
     try:
         whole = layout.checksum_of(parts.values, parts.ciphertext) == parts.checksum
     except (TypeError, ValueError, RecursionError):
         whole = False
-    return altered(found.field, found.why) if whole else damaged(found.field, found.why)
+    return altered(wrong.field, wrong.why) if whole else damaged(wrong.field, wrong.why)

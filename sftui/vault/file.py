@@ -7,6 +7,7 @@ new file in place in one step.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -117,7 +118,7 @@ def create(
             document=Document(),
             opened_by=envelope.header.slots[0].id,
             stamp=stamp_of(target.stat()),
-            checksum=envelope.checksum,
+            digest=hashlib.sha256(raw).digest(),
             warnings=warnings,
         )
 
@@ -148,8 +149,7 @@ def reread(vault: Vault) -> Vault:
     except OSError:
         pass  # load says what is wrong
     with listing_backups(target):
-        found = load(target)
-        return newest(vault, found)
+        return newest(vault, target)
 
 
 def edit(vault: Vault, change: Change, *, disk: Disk = DISK, wait: float = LOCK_WAIT) -> Vault:

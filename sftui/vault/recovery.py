@@ -17,7 +17,7 @@ from sftui.vault.disk import DISK, Disk
 from sftui.vault.durable import failed, replace_file, sync_folder_of
 from sftui.vault.keys import HiddenBytes, Key
 from sftui.vault.resolving import read_all, resolve
-from sftui.vault.saving import LOCK_WAIT, OnDisk, load, writing
+from sftui.vault.saving import LOCK_WAIT, load, writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def list_backups(path: Path, key: Key | None = None) -> tuple[Backup, ...]:
         except FileError as error:
             found.append(Backup(path=backup, number=number, saved_at=saved_at, problem=error.message))
             continue
-        accounts, data_key, problem = _count(OnDisk(envelope, status), key, data_key)
+        accounts, data_key, problem = _count(envelope, key, data_key)
         found.append(
             Backup(
                 path=backup,
@@ -82,16 +82,16 @@ def list_backups(path: Path, key: Key | None = None) -> tuple[Backup, ...]:
 
 
 def _count(
-    found: OnDisk, key: Key | None, data_key: HiddenBytes | None
+    found: outer.Envelope, key: Key | None, data_key: HiddenBytes | None
 ) -> tuple[int | None, HiddenBytes | None, str]:
     """How many accounts it holds; the data key is carried on, so that one derivation serves all backups."""
     if key is None:
         return None, None, ""
-    header = found.envelope.header
+    header = found.header
     try:
         if data_key is None or not outer.fits(header, data_key):
             data_key, _ = outer.unlock_data_key(header, key)
-        text = outer.open_document(found.envelope, data_key).decode("utf-8", "replace")
+        text = outer.open_document(found, data_key).decode("utf-8", "replace")
         return len(inner.parse(text).accounts), data_key, ""
     except (LockedError, FileError) as error:
         return None, data_key, error.message

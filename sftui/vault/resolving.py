@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sftui.errors import Cause, FileError, FileMissing
 from sftui.foreign import clean
+from sftui.vault.blocks import MAX_FILE
 from sftui.vault.complaints import RESTORE
-from sftui.vault.layout import MAX_FILE
 from sftui.vault.reading import read_regular
 
 

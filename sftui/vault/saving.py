@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import operator
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -49,8 +50,8 @@ class Vault:
     opened_by: str
     """The id of the slot that the person's passphrase or key opened."""
     stamp: Stamp
-    checksum: str
-    """Of header and ciphertext: equal checksums mean equal files."""
+    digest: bytes
+    """SHA-256 of the file as it lay on the disk: an equal file need not be opened again."""
     warnings: tuple[str, ...] = ()
     """Sentences to show once, from the step that made this object."""
 
@@ -75,7 +76,19 @@ class OnDisk:
     """One version of the file, read whole and checked, but not opened."""
 
     envelope: outer.Envelope
+    digest: bytes
     status: os.stat_result
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One version of the file as it lies on the disk."""
+
+    octets: bytes
+    status: os.stat_result
+
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.octets).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +130,33 @@ def writing(target: Path, disk: Disk, wait: float) -> Iterator[None]:
         lock.__exit__(None, None, None)
 
 
-def load(target: Path) -> OnDisk:
-    """Read and check the file without a key; :class:`FileMissing` and the errors of ``envelope.read``."""
+def read_raw(target: Path) -> Raw:
+    """The bytes; :class:`FileMissing`, or :class:`FileError` when they cannot be read."""
     try:
-        raw, status = read_all(target)
+        return Raw(*read_all(target))
     except FileNotFoundError:
         raise gone(target, backups=bool(existing_backups(target))) from None
     except OSError as error:
         raise cannot_read(target, error) from None
-    return OnDisk(outer.read(raw), status)
 
 
-def opened(path: Path, found: OnDisk, data_key: HiddenBytes, opened_by: str) -> Vault:
-    """Decrypt and read the inner document."""
+def load(target: Path) -> OnDisk:
+    """Read and check the file without a key; the errors of :func:`read_raw` and ``envelope.read``."""
+    return checked(read_raw(target))
+
+
+def checked(raw: Raw) -> OnDisk:
+    return OnDisk(outer.read(raw.octets), raw.digest(), raw.status)
+
+
+def opened(
+    path: Path,
+    found: OnDisk,
+    data_key: HiddenBytes,
+    opened_by: str,
+    before: Document = inner.NOTHING,
+) -> Vault:
+    """Decrypt and read the inner document; accounts that were read ``before`` need no second reading."""
     try:
         text = outer.open_document(found.envelope, data_key).decode("utf-8")
     except UnicodeDecodeError:
@@ -138,21 +165,26 @@ def opened(path: Path, found: OnDisk, data_key: HiddenBytes, opened_by: str) -> 
         path=path,
         header=found.envelope.header,
         data_key=data_key,
-        document=inner.parse(text),
+        document=inner.parse(text, before),
         opened_by=opened_by,
         stamp=stamp_of(found.status),
-        checksum=found.envelope.checksum,
+        digest=found.digest,
     )
 
 
-def newest(vault: Vault, found: OnDisk) -> Vault:
-    """The state on disk, for whoever holds the data key; :class:`UnlockAgain` when it fits no more."""
-    if found.envelope.checksum == vault.checksum:
-        return replace(vault, stamp=stamp_of(found.status), warnings=())
+def newest(vault: Vault, target: Path) -> Vault:
+    """The state on disk, for whoever holds the data key; :class:`UnlockAgain` when it fits no more.
+
+    A file that is byte for byte the one that was opened before is not opened a second time.
+    """
+    raw = read_raw(target)
+    if raw.digest() == vault.digest:
+        return replace(vault, stamp=stamp_of(raw.status), warnings=())
+    found = checked(raw)
     header = found.envelope.header
     if header.file_id != vault.file_id or not outer.fits(header, vault.data_key):
         raise rotated()
-    return opened(vault.path, found, vault.data_key, vault.opened_by)
+    return opened(vault.path, found, vault.data_key, vault.opened_by, vault.document)
 
 
 def save(vault: Vault, step: Step, disk: Disk, wait: float) -> Vault:
@@ -163,16 +195,15 @@ def save(vault: Vault, step: Step, disk: Disk, wait: float) -> Vault:
     """
     target = resolve(vault.path)
     with writing(target, disk, wait):
-        found = load(target)
-        if found.status.st_uid != os.geteuid():
+        current = newest(vault, target)
+        if target.stat().st_uid != os.geteuid():
             raise another_owner(target)
-        current = newest(vault, found)
         wanted = step(current)
         accounts, changed = settle(current.accounts, wanted.accounts, now_text())
         if wanted.header == current.header and _same(accounts, current.accounts):
             return current
         inner.check(accounts, changed)
-        document = Document(accounts, current.document.unknown)
+        document = inner.rendered(replace(current.document, accounts=accounts))
         header = replace(wanted.header, generation=min(current.generation + 1, MAX_GENERATION))
         raw, envelope = sealed_and_proven(header, wanted, document, changed)
         warnings = replace_file(target, raw, disk)
@@ -183,7 +214,7 @@ def save(vault: Vault, step: Step, disk: Disk, wait: float) -> Vault:
             document=document,
             opened_by=current.opened_by,
             stamp=_stamp_now(target),
-            checksum=envelope.checksum,
+            digest=hashlib.sha256(raw).digest(),
             warnings=warnings,
         )
 

@@ -13,23 +13,23 @@ from __future__ import annotations
 
 import base64
 import secrets
-import tomllib
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from sftui.vault.blocks import MAX_FILE, decode, parse, render_block
 from sftui.vault.complaints import held, not_saved
 from sftui.vault.derivations import sessions_key
 from sftui.vault.disk import DISK, Disk
 from sftui.vault.durable import failed
 from sftui.vault.folders import make_private
 from sftui.vault.keys import KEY_BYTES
-from sftui.vault.layout import MAX_FILE
 from sftui.vault.locking import Busy, locked
 from sftui.vault.resolving import read_all
 from sftui.vault.saving import Vault
 from sftui.vault.sealing import DoesNotOpen, decrypt, encrypt, pad, unpad
 from sftui.vault.session_data import PendingSignIn, Sessions, sessions_from_json, sessions_to_json
 from sftui.vault.strict import Malformed, canonical, hexadecimal, octets, table
+from sftui.vault.toml import render_value
 from sftui.vault.writing import remove_quietly, temporary_beside, write_file
 
 __all__ = ["PendingSignIn", "Sessions", "drop", "edit", "read", "write"]
@@ -107,9 +107,8 @@ def _sealed(sessions: Sessions, vault: Vault) -> bytes:
     key = sessions_key(vault.data_key, salt, vault.file_id)
     ciphertext = encrypt(key, pad(sessions_to_json(sessions)), canonical(values))
     lines = ["# sftui: access tokens and states, encrypted. Safe to delete.\n[sftui]\n"]
-    lines += [f"{name} = {value!r}\n" for name, value in values.items()]
-    lines.append(f"data = '{base64.b64encode(ciphertext).decode('ascii')}'\n")
-    raw = "".join(lines).encode("ascii")
+    lines += [f"{name} = {render_value(value)}\n" for name, value in values.items()]
+    raw = "".join(lines).encode("ascii") + render_block(ciphertext)
     if len(raw) > MAX_FILE:
         raise not_saved(
             "the file of tokens and states would be too large",
@@ -120,10 +119,10 @@ def _sealed(sessions: Sessions, vault: Vault) -> bytes:
 
 
 def _opened(raw: bytes, vault: Vault) -> bytes:
-    if len(raw) > MAX_FILE:
-        raise Malformed("file", "is too large")
-    values = dict(table(tomllib.loads(raw.decode("utf-8")).get("sftui"), "sftui", _KEYS))
-    ciphertext = octets(values.pop("data"), "sftui.data")
+    found = parse(raw, "sftui")
+    values = dict(table(found.values.get("sftui"), "sftui", _KEYS))
+    del values["data"]
+    ciphertext = decode(found.block, "sftui.data")
     salt = octets(values["salt"], "sftui.salt", KEY_BYTES)
     if values["format"] != _FORMAT or values["version"] != _VERSION:
         raise Malformed("sftui.version", "is another one")

@@ -24,6 +24,8 @@ def render_key(key: str) -> str:
 
 def render_text(text: str) -> str:
     """A text in the form that is read fastest; exact for every text that UTF-8 can hold."""
+    if text.isprintable() and "'" not in text:
+        return f"'{text}'"
     if _LITERAL.fullmatch(text):
         return f"'{text}'"
     if _LITERAL_LINES.fullmatch(text):

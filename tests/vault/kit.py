@@ -9,7 +9,7 @@ from typing import Any
 
 from sftui.account import Account, Environment, Secret
 from sftui.errors import SftuiError
-from sftui.vault import file, layout, merging
+from sftui.vault import blocks, file, layout, merging
 from sftui.vault.derivations import Cost
 from sftui.vault.keys import Passphrase
 from sftui.vault.saving import Vault
@@ -59,9 +59,9 @@ def names(vault: Vault) -> list[str]:
 
 def reforged(raw: bytes, forge: Callable[[dict[str, Any]], None]) -> bytes:
     """The file with an edited header and a checksum that was made to fit: what an attacker would write."""
+    ciphertext = layout.split(blocks.parse(raw, "payload")).ciphertext
     document = tomllib.loads(raw.decode())
     forge(document["sftui"])
-    ciphertext = layout.split(document).ciphertext
     document["payload"]["sha256"] = layout.checksum_of(document["sftui"], ciphertext)
     return "".join(f"{key} = {render_value(value)}\n" for key, value in document.items()).encode()
 

@@ -226,3 +226,50 @@ def test_no_field_of_an_account_is_forgotten() -> None:
 def test_a_file_of_no_accounts_is_a_document(tmp_path: Path) -> None:
     vault = file.create(tmp_path / "accounts.toml", {"main": PASS}, cost=LOW)
     assert file.unlock(vault.path, PASS).accounts == ()
+
+
+HOSTILE = st.sampled_from(
+    ["\n[[account]]\n", "'''", '"""', "\n", "x", "'", "[account.secret]\n", "\r\n", "schema = 1\n", "#"]
+)
+
+
+@given(st.lists(st.tuples(st.lists(HOSTILE | TEXTS, max_size=6), st.booleans()), max_size=6, min_size=1))
+def test_recognising_accounts_by_their_text_reads_the_same(drawn: list[tuple[list[str], bool]]) -> None:
+    accounts = tuple(
+        Account(
+            id=f"{number:032x}", name=str(number), scope="".join(parts), private_key=Secret("".join(parts))
+        )
+        for number, (parts, _) in enumerate(drawn)
+    )
+    seen = tuple(account for account, (_, known) in zip(accounts, drawn, strict=True) if known)
+    text = inner.render(inner.Document(accounts, {"theme": "\n[[account]]\n"}))
+    before = inner.rendered(inner.Document(seen))
+    assert inner.parse(text, before) == inner.parse(text)
+    assert inner.parse(text).accounts == accounts
+
+
+def test_an_account_that_did_not_change_is_not_read_again(tmp_path: Path) -> None:
+    mine = new_vault(tmp_path / "accounts.toml", account("one"), account("two"))
+    theirs = file.unlock(mine.path, PASS)
+    file.edit(theirs, merging.update(theirs.accounts[0], theirs.accounts[0].with_changes(scope="api")))
+    newest = file.reread(mine)
+    assert newest.accounts[0].scope == "api"
+    assert newest.accounts[1] is mine.accounts[1]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "\n[[account]]\nid = 'x'\nprivate_key = '''\n[[account]]\n'''\n",
+        "\n[[account]]\n[theme]\n",
+        "\n[[account]]\nid = '\n",
+        "\n[[account]]\n\n[[account]]\n",
+        "\n[theme]\n\n[[account]]\n",
+    ],
+)
+def test_a_text_that_cannot_be_cut_is_read_whole(tail: str) -> None:
+    before = inner.rendered(inner.Document((saved(),)))
+    text = inner.render(before) + tail
+    whole = refusal(lambda: inner.parse(text))
+    assert type(whole) is FileDamaged
+    assert str(refusal(lambda: inner.parse(text, before))) == str(whole)

@@ -492,7 +492,7 @@ def test_the_file_shows_no_name_host_or_user(tmp_path: Path) -> None:
 def test_a_document_beyond_the_limit_is_not_sealed(
     sealed: tuple[bytes, HiddenBytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sftui.vault.layout.MAX_FILE", len(sealed[0]) + 1000)
+    monkeypatch.setattr("sftui.vault.blocks.MAX_FILE", len(sealed[0]) + 1000)
     with pytest.raises(SftuiError, match="MiB") as caught:
         envelope.seal(envelope.read(sealed[0]).header, sealed[1], b"x" * 8192)
     assert caught.value.code == "not-saved"

@@ -14,7 +14,7 @@ from sftui.errors import SftuiError
 from sftui.vault import cached, envelope, file, merging, recovery, rotation, sessions, slots
 from sftui.vault.epoch import ask_to_lock
 from sftui.vault.key_files import key_text, make_key_file, read_key_file
-from sftui.vault.keys import Passphrase, RawKey
+from sftui.vault.keys import Key, Passphrase, RawKey
 from sftui.vault.places import find_places
 from sftui.vault.recovery_code import new_recovery_key, read_recovery_code, show_recovery_code
 from sftui.vault.refreshing import single_flight
@@ -39,7 +39,7 @@ def a_day_of_use(folder: Path) -> None:
     code = new_recovery_key()
     vault = slots.add_slot(vault, "recovery code", code, cost=LOW)
     vault = slots.change_passphrase(vault, Passphrase(Secret(WRONG)), cost=LOW)
-    keys = {
+    keys: dict[str, Key] = {
         vault.header.slots[0].id: Passphrase(Secret(WRONG)),
         vault.header.slots[1].id: code,
     }

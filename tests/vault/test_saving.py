@@ -108,9 +108,13 @@ def test_making_a_file_that_fails_leaves_nothing(tmp_path: Path, at: int, error:
 def test_a_restore_that_fails_leaves_everything(vault: Vault) -> None:
     backup = recovery.find_backup(vault.path, "3")
     before = vault.path.read_bytes()
-    for at in range(7):
-        restore = partial(recovery.restore, vault.path, backup, disk=FailingDisk(at, errno.ENOSPC))
-        assert type(refusal(restore)) is NotSaved
+    calls = ["link", "sync_folder", "create", "set_mode", "write", "sync", "close", "rename"]
+    for at, what in enumerate(calls):
+        if what == "sync_folder":
+            continue
+        disk = FailingDisk(at, errno.ENOSPC)
+        assert type(refusal(partial(recovery.restore, vault.path, backup, disk=disk))) is NotSaved
+        assert disk.done[: at + 1] == calls[: at + 1]
         assert vault.path.read_bytes() == before
         assert not {name for name in files(vault) if name.endswith(".tmp")}
 
