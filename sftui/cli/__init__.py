@@ -1,18 +1,21 @@
 """The command line: for scripts and for people in a hurry (design §5).
 
-``main.py``        the way of one call: parse, harden, run the command, report, exit code
-``arguments.py``   options and commands; nothing heavy is loaded to parse them or to show help
-``call.py``        what a command is given: its options, the voice, the terminal
-``voice.py``       results to stdout, progress and errors to stderr, in characters that the reader can show
-``failures.py``    how an error is told, to people and in JSON
-``table.py``       aligned plain text
-``reports.py``     accounts as JSON objects and as words
-``terminal.py``    questions on the terminal device, with echo off for secrets
-``opening.py``     from the unlock options to an open account file
-``sources.py``     what ``--from`` names: JSON or TOML
-``questions.py``   a draft account, asked field by field
-``exchanges.py``   connecting by every method, the person's part included
-``guard.py``       signals and the process itself: core dumps, debugging switches, clean ends
-``demo_accounts.py``, ``demo_cards.py``   what ``sftui demo`` shows
-``commands/``      one small module for each command: its options, and what it does
+The frame
+    ``main.py`` the way of one call; ``arguments.py`` options and commands, without loading anything heavy;
+    ``call.py`` what a command is given; ``guard.py`` the process itself: hardening, signals, clean ends
+What is said
+    ``voice.py`` results to stdout, progress to stderr, in characters that the reader can show; ``failures.py``
+    how an error is told; ``table.py`` aligned text; ``reports.py`` accounts as JSON objects and in words
+What is asked
+    ``terminal.py`` questions on the terminal device, echo off for secrets; ``questions.py`` a draft account,
+    field by field; ``new_keys.py`` a new passphrase, a recovery code; ``sources.py`` what ``--from`` names
+What is done
+    ``opening.py`` from the unlock options to an open account file; ``waiting.py`` for the keeper's results;
+    ``exchanges.py`` connecting by every method; ``sign_ins.py`` the person's part of it; ``reconnecting.py`` one
+    or many, with ``changes.py`` and ``new_passwords.py``; ``slot_changes.py`` what opens the file
+The screens and the demo
+    ``screens.py`` starting the screens; ``demo_screens.py``, ``demo_accounts.py``, ``demo_commands.py``,
+    ``demo_card.py`` what ``sftui demo`` shows
+The commands
+    ``commands/`` one small module for each: its options, and what it does
 """

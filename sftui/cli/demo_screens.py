@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sftui.cli.demo_accounts import plant
 from sftui.cli.demo_commands import banner, commands
-from sftui.cli.exchanges import wait
 from sftui.cli.opening import running_keeper
+from sftui.cli.waiting import wait
 from sftui.demo.demo_keys import demo_private_key
 from sftui.demo.server import DemoSalesforce
 from sftui.vault.places import find_places

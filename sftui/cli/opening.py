@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from sftui.account import Account
 from sftui.cli.call import Call
-from sftui.cli.exchanges import wait
 from sftui.cli.guard import uninterrupted
 from sftui.cli.voice import shown
+from sftui.cli.waiting import wait
 from sftui.errors import Cause, FileMissing, InvalidFields, NoSuchAccount, SftuiError, WrongKey
 from sftui.keeper.events import Entry, Snapshot
 from sftui.keeper.keeper import Keeper

@@ -8,33 +8,19 @@ from concurrent.futures import wait as wait_for_any
 from dataclasses import dataclass, field
 from functools import partial
 
-from sftui.account import NO_SECRET, Account, Problem, Secret, Status
+from sftui.account import NO_SECRET, Problem, Status
 from sftui.cli.call import Call
-from sftui.cli.exchanges import connect, settle, stages, wait
+from sftui.cli.changes import changes_of
+from sftui.cli.exchanges import connect, settle
+from sftui.cli.new_passwords import new_password
 from sftui.cli.opening import Opened
-from sftui.cli.questions import explain
-from sftui.cli.reports import utc_now
-from sftui.cli.terminal import Terminal
 from sftui.cli.voice import shown
-from sftui.errors import (
-    Cause,
-    Interrupted,
-    InvalidFields,
-    PersonNeeded,
-    RefusedError,
-    SftuiError,
-    UnreachableError,
-)
+from sftui.cli.waiting import stages, wait
+from sftui.errors import Cause, Interrupted, PersonNeeded, RefusedError, SftuiError, UnreachableError
 from sftui.keeper.events import Connected, Entry, Undecided
-from sftui.keeper.guards import lockout_warning, siblings
-from sftui.keeper.health import recent
 from sftui.keeper.reconnecting import PasswordGroup
-from sftui.salesforce.drafts import draft_from
-from sftui.salesforce.login_url import read_login_url
 
 AT_ONCE = 8
-FIXED = ("name", "method")
-"""What a reconnect never changes; in the file they must be the account's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +60,6 @@ class _Work:
         except SftuiError as error:
             self.left[entry.account.id] = error
 
-    def changes_of(self, account: Account) -> dict[str, object]:
-        """What the file changes in this account. Raises InvalidFields for what a reconnect never changes."""
-        found = {
-            name: value for name, value in (self.changes or {}).items() if value != getattr(account, name)
-        }
-        if fixed := [name for name in FIXED if name in found]:
-            raise InvalidFields(
-                {name: f"Reconnecting keeps it; “{shown(account.name)}” has another one." for name in fixed}
-            )
-        return found
-
-
-def read_changes(call: Call) -> dict[str, object]:
-    """The new password and token, or whatever else changed, from ``--from``."""
-    from sftui.cli.sources import read_source
-
-    values = dict(read_source(call.arguments.source, call.voice))
-    without_method = {name: value for name, value in values.items() if name != "method"}
-    draft = draft_from(without_method)
-    changes: dict[str, object] = {
-        name: getattr(draft, name) for name in without_method if hasattr(draft, name) and getattr(draft, name)
-    }
-    changes.pop("company_names", None)
-    if isinstance(method := values.get("method"), str):
-        changes["method"] = method
-    if "login_url" in changes:
-        changes["login_url"] = read_login_url(draft.login_url).origin
-    if not changes:
-        raise InvalidFields(
-            {"password": "Nothing in the file is new; give the new password and security_token."}
-        )
-    return changes
-
 
 def reconnect(
     call: Call, opened: Opened, ids: Sequence[str] | None, changes: Mapping[str, object] | None
@@ -116,15 +69,19 @@ def reconnect(
     work = _Work(call, opened, changes)
     groups = plan.passwords
     for entry in (*plan.without_person, *plan.sign_ins, *(e for group in groups for e in group.entries)):
-        work.changes_of(entry.account)  # what the file may not change is said before anything is sent
+        changes_of(changes, entry.account)  # what the file may not change is said before anything is sent
     if call.arguments.everything and changes is None:
         groups = tuple(group for group in groups if not _works_still(work, group))
     sign_ins = [*_side_by_side(work, plan.without_person), *plan.sign_ins]
     for group in groups:
         _with_password(work, group)
     for entry in sign_ins:
-        work.left.pop(entry.account.id, None)
+        refused = work.left.pop(entry.account.id, None)
         work.attempt(entry, partial(_by_sign_in, work, entry))
+        if refused is not None and isinstance(work.left.get(entry.account.id), PersonNeeded):
+            work.left[entry.account.id] = (
+                refused  # that Salesforce refused says more than that nobody is here
+            )
     touched = dict.fromkeys(work.touched)
     if len(touched) == 1 and work.left:
         raise next(iter(work.left.values()))
@@ -162,7 +119,7 @@ def _side_by_side(work: _Work, entries: Sequence[Entry]) -> list[Entry]:
 def _job(work: _Work, entry: Entry) -> Future[Connected | Undecided]:
     keeper, account = work.opened.keeper, entry.account
     on_stage = stages(work.call, account.name)
-    if changes := work.changes_of(account):
+    if changes := changes_of(work.changes, account):
         return keeper.connect(account.with_changes(**changes), on_stage)
     return keeper.reconnect(account.id, on_stage)
 
@@ -184,7 +141,7 @@ def _by_sign_in(work: _Work, entry: Entry) -> Connected:
             "Run it on a terminal, or name the account to wait for the sign-in all the same.",
         )
     call.voice.say(f"{shown(account.name)} needs a sign-in of {shown(account.username) or 'its user'}.")
-    fresh = {**work.changes_of(account), "refresh_token": NO_SECRET, "access_token": NO_SECRET}
+    fresh = {**changes_of(work.changes, account), "refresh_token": NO_SECRET, "access_token": NO_SECRET}
     return connect(call, work.opened.keeper, account.with_changes(**fresh), sign_in_first=True)
 
 
@@ -202,7 +159,7 @@ def _with_password(work: _Work, group: PasswordGroup) -> None:
     first = group.entries[0]
     work.touched += [entry.account.id for entry in group.entries]
     try:
-        password, token, also = _new_password(work, group)
+        password, token, also = new_password(work.call, work.opened.accounts, group, work.changes)
         done = wait(
             work.opened.keeper.reconnect_password(
                 first.account.id, password, token, also, on_stage=stages(work.call, first.account.name)
@@ -223,73 +180,3 @@ def _error_of(problem: Problem) -> SftuiError:
     kinds: tuple[type[SftuiError], ...] = (RefusedError, UnreachableError)
     kind = next((each for each in kinds if each.code == problem.code), SftuiError)
     return kind(problem.message, Cause(problem.cause, problem.do))
-
-
-def _new_password(work: _Work, group: PasswordGroup) -> tuple[Secret, Secret, list[str]]:
-    """The new password and token, and the other accounts that they are for."""
-    call, first = work.call, group.entries[0].account
-    others = siblings(first, work.opened.accounts)
-    if work.changes is not None:
-        for entry in group.entries:
-            _refuse_other_changes(work.changes_of(entry.account))
-        password = work.changes.get("password")
-        token = work.changes.get("security_token")
-        password = password if isinstance(password, Secret) else first.password
-        token = token if isinstance(token, Secret) else NO_SECRET
-        if others:
-            call.voice.say(f"Also for: {_names(others)}.")
-        return password, token, [other.id for other in others]
-    terminal = call.person(
-        f"“{shown(first.name)}” needs the new password of {shown(first.username)}.",
-        "Give password and security_token in a file: sftui reconnect NAME --from FILE",
-    )
-    return *_ask_password(terminal, group), _ask_others(terminal, group, others)
-
-
-def _refuse_other_changes(changes: Mapping[str, object]) -> None:
-    """Only password and token are changed for many at once."""
-    if strangers := set(changes) - {"password", "security_token"}:
-        raise InvalidFields(
-            dict.fromkeys(
-                strangers, "A password account is reconnected with password and security_token only."
-            )
-        )
-
-
-def _ask_password(terminal: Terminal, group: PasswordGroup) -> tuple[Secret, Secret]:
-    first = group.entries[0].account
-    terminal.say(f"\nThe password of {shown(first.username)} at {shown(first.login_url)} changed?")
-    for warning in _lockout_warnings(group):
-        terminal.say(warning)
-    explain(terminal, "password-change")
-    password = terminal.ask_hidden("New password (Enter keeps the stored one):")
-    token = terminal.ask_hidden("New security token (Enter: none):")
-    if not password and not token:
-        raise PersonNeeded(
-            f"“{shown(first.name)}” was left as it is: nothing new was given.",
-            Cause(
-                "A password that was refused is not sent again.", "Give the new password and the new token."
-            ),
-        )
-    return password or first.password, token
-
-
-def _ask_others(terminal: Terminal, group: PasswordGroup, others: Sequence[Account]) -> list[str]:
-    asked = {entry.account.id for entry in group.entries}
-    further = [other for other in others if other.id not in asked]
-    chosen = [other.id for other in others if other.id in asked]
-    if further and terminal.confirm(f"Also for {_names(further)}?", default=True):
-        chosen += [other.id for other in further]
-    return chosen
-
-
-def _lockout_warnings(group: PasswordGroup) -> list[str]:
-    """After two refusals in a quarter of an hour (salesforce-oauth.md §12.3)."""
-    now = utc_now()
-    times = {text for entry in group.entries for text in recent(entry.health.refusals, now)}
-    warning = lockout_warning(len(times))
-    return [warning] if warning else []
-
-
-def _names(accounts: Sequence[Account]) -> str:
-    return ", ".join(f"“{shown(account.name, 60)}”" for account in accounts)

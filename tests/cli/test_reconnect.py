@@ -214,10 +214,10 @@ def test_a_sign_in_is_opened_only_when_the_refresh_token_is_refused(
     connect("device", replace=given | {"name": "By code"})
     assert run("reconnect", "By code").code == 0
     demo.revoke_approvals(ADA)
-    assert run("reconnect", "By code", "--no-input").code == 2
-    needed = run("reconnect", "--needed")
-    assert needed.code == 2
-    assert "needs a sign-in of ada@acme.com" in needed.err
+    for unattended in (["By code", "--no-input"], ["--needed"]):
+        done = run("reconnect", *unattended)
+        assert done.code == 4
+        assert "The refresh token no longer works." in done.err
     demo.switch(device_interval=1)
     with in_background(["reconnect", "By code"], environment) as process:
         assert process.stderr is not None

@@ -21,10 +21,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    from sftui.cli.exchanges import wait
     from sftui.cli.opening import open_accounts
     from sftui.cli.reports import as_object, print_table, tell_failures, worst_exit_code
     from sftui.cli.voice import shown
+    from sftui.cli.waiting import wait
 
     def progress(entry: Entry) -> None:
         call.voice.say(f"{shown(entry.account.name)}: {entry.health.status.value}")

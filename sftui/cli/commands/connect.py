@@ -113,8 +113,8 @@ def _ask_name(call: Call, opened: Opened, connected: Connected) -> Connected:
     """The proposed name, or another; asked after it is saved, so that nothing is lost by leaving now."""
     from dataclasses import replace
 
-    from sftui.cli.exchanges import wait
     from sftui.cli.voice import shown
+    from sftui.cli.waiting import wait
     from sftui.errors import InvalidFields
 
     terminal = call.terminal()

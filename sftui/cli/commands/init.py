@@ -25,9 +25,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(call: Call) -> None:
-    from sftui.cli.exchanges import wait
     from sftui.cli.opening import places_of, running_keeper
     from sftui.cli.voice import shown
+    from sftui.cli.waiting import wait
 
     places = places_of(call)
     _refuse_second(places)

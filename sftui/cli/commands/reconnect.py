@@ -26,11 +26,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     from sftui.cli import reconnecting
+    from sftui.cli.changes import read_changes
     from sftui.cli.opening import open_accounts
     from sftui.cli.reports import as_object, print_table, worst_exit_code
 
     chosen = _chosen(call)
-    changes = reconnecting.read_changes(call) if call.arguments.source is not None else None
+    changes = read_changes(call) if call.arguments.source is not None else None
     with open_accounts(call) as opened:
         ids = None if chosen is None else [opened.named(name).account.id for name in chosen]
         if call.arguments.everything:

@@ -15,10 +15,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(call: Call) -> None:
-    from sftui.cli.exchanges import wait
     from sftui.cli.opening import open_accounts
     from sftui.cli.reports import as_object
     from sftui.cli.voice import shown
+    from sftui.cli.waiting import wait
 
     with open_accounts(call) as opened:
         before = opened.meant(call, call.arguments.old, "Rename")

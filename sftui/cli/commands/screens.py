@@ -9,9 +9,9 @@ from sftui.cli.call import Call
 
 def run(call: Call) -> int:
     """Open the screens. A key that was named opens the account file first, so that its failure is told here."""
-    from sftui.cli.exchanges import wait
     from sftui.cli.opening import named_key, places_of, running_keeper
     from sftui.cli.screens import TO_DEMO, need_terminal, show_screens
+    from sftui.cli.waiting import wait
     from sftui.vault.file import FileState
 
     need_terminal(call, sys.stdin, sys.stdout, sys.stderr)

@@ -16,8 +16,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(call: Call) -> None:
-    from sftui.cli.exchanges import wait
     from sftui.cli.opening import open_accounts
+    from sftui.cli.waiting import wait
 
     with open_accounts(call) as opened:
         entry = opened.named(call.arguments.name)

@@ -1,0 +1,92 @@
+"""One question for all accounts of one user: the new password, the new security token, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sftui.account import NO_SECRET, Account, Secret
+from sftui.cli.call import Call
+from sftui.cli.changes import changes_of
+from sftui.cli.questions import explain
+from sftui.cli.reports import utc_now
+from sftui.cli.terminal import Terminal
+from sftui.cli.voice import shown
+from sftui.errors import Cause, InvalidFields, PersonNeeded
+from sftui.keeper.guards import lockout_warning, siblings
+from sftui.keeper.health import recent
+from sftui.keeper.reconnecting import PasswordGroup
+
+
+def new_password(
+    call: Call, everyone: Sequence[Account], group: PasswordGroup, changes: Mapping[str, object] | None
+) -> tuple[Secret, Secret, list[str]]:
+    """The new password and token, and the ids of the other accounts that they are for.
+
+    Raises PersonNeeded when neither the file nor a person gives them.
+    """
+    first = group.entries[0].account
+    others = siblings(first, everyone)
+    if changes is not None:
+        for entry in group.entries:
+            _refuse_other_changes(changes_of(changes, entry.account))
+        password = changes.get("password")
+        token = changes.get("security_token")
+        password = password if isinstance(password, Secret) else first.password
+        token = token if isinstance(token, Secret) else NO_SECRET
+        if others:
+            call.voice.say(f"Also for: {_names(others)}.")
+        return password, token, [other.id for other in others]
+    terminal = call.person(
+        f"“{shown(first.name)}” needs the new password of {shown(first.username)}.",
+        "Give password and security_token in a file: sftui reconnect NAME --from FILE",
+    )
+    return *_ask_password(terminal, group), _ask_others(terminal, group, others)
+
+
+def _refuse_other_changes(changes: Mapping[str, object]) -> None:
+    """Only password and token are changed for many at once."""
+    if strangers := set(changes) - {"password", "security_token"}:
+        raise InvalidFields(
+            dict.fromkeys(
+                strangers, "A password account is reconnected with password and security_token only."
+            )
+        )
+
+
+def _ask_password(terminal: Terminal, group: PasswordGroup) -> tuple[Secret, Secret]:
+    first = group.entries[0].account
+    terminal.say(f"\nThe password of {shown(first.username)} at {shown(first.login_url)} changed?")
+    for warning in _lockout_warnings(group):
+        terminal.say(warning)
+    explain(terminal, "password-change")
+    password = terminal.ask_hidden("New password (Enter keeps the stored one):")
+    token = terminal.ask_hidden("New security token (Enter: none):")
+    if not password and not token:
+        raise PersonNeeded(
+            f"“{shown(first.name)}” was left as it is: nothing new was given.",
+            Cause(
+                "A password that was refused is not sent again.", "Give the new password and the new token."
+            ),
+        )
+    return password or first.password, token
+
+
+def _ask_others(terminal: Terminal, group: PasswordGroup, others: Sequence[Account]) -> list[str]:
+    asked = {entry.account.id for entry in group.entries}
+    further = [other for other in others if other.id not in asked]
+    chosen = [other.id for other in others if other.id in asked]
+    if further and terminal.confirm(f"Also for {_names(further)}?", default=True):
+        chosen += [other.id for other in further]
+    return chosen
+
+
+def _lockout_warnings(group: PasswordGroup) -> list[str]:
+    """After two refusals in a quarter of an hour (salesforce-oauth.md §12.3)."""
+    now = utc_now()
+    times = {text for entry in group.entries for text in recent(entry.health.refusals, now)}
+    warning = lockout_warning(len(times))
+    return [warning] if warning else []
+
+
+def _names(accounts: Sequence[Account]) -> str:
+    return ", ".join(f"“{shown(account.name, 60)}”" for account in accounts)
