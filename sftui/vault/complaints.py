@@ -63,8 +63,10 @@ def wrong_key(kind: str) -> WrongKey:
     )
 
 
-def not_saved(why: str, cause: str, do: str) -> NotSaved:
-    return NotSaved(f"Not saved: {why}. The old file is intact.", Cause(cause, do))
+def not_saved(why: str, cause: str, do: str, *, new: bool = False) -> NotSaved:
+    """``new`` when there was no file before, so that none can be intact."""
+    kept = "Nothing was written." if new else "The old file is intact."
+    return NotSaved(f"Not saved: {why}. {kept}", Cause(cause, do))
 
 
 def too_large(size: int) -> NotSaved:

@@ -79,18 +79,21 @@ def failed(target: Path, error: OSError) -> NotSaved:
     """The sentence for a save that the system refused."""
     folder = clean(str(target.parent))
     reason = reason_of(error)
+    new = not os.path.lexists(target)
     if error.errno in _FULL:
         return not_saved(
-            f"{reason} ({folder})", "The disk or your quota is full.", "Make room, then save again."
+            f"{reason} ({folder})", "The disk or your quota is full.", "Make room, then save again.", new=new
         )
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return not_saved(
             f"{reason} ({folder})",
             "The folder or the disk cannot be written to.",
             "Make the folder yours (chmod u+w), or mount the disk for writing, then save again.",
+            new=new,
         )
     return not_saved(
         f"the disk reported “{reason}” ({folder})",
         "The disk or the network drive has a problem.",
         "Check the disk (its messages are in the system log), then save again.",
+        new=new,
     )

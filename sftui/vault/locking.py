@@ -10,7 +10,7 @@ import os
 import random
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,9 +67,10 @@ def take(path: Path, wait: float) -> Held:
 
 def try_to_take(path: Path, *, waited: bool = False) -> Held | None:
     """The lock if it is free now; never waits."""
+    flock = _flock()
     descriptor = _open(path)
     try:
-        _try_flock(descriptor)
+        flock(descriptor)
     except BlockingIOError:
         os.close(descriptor)
         return None
@@ -103,7 +104,8 @@ def _sign(descriptor: int) -> None:
     os.pwrite(descriptor, line, 0)
 
 
-def _try_flock(descriptor: int) -> None:
+def _flock() -> Callable[[int], None]:
+    """Takes the lock of a descriptor, or raises ``BlockingIOError``."""
     try:
         import fcntl
     except ImportError:
@@ -111,4 +113,4 @@ def _try_flock(descriptor: int) -> None:
             "sftui cannot lock its files on this system.",
             Cause("This Python has no flock, as on Windows.", "Use Linux, macOS, or WSL on Windows."),
         ) from None
-    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return lambda descriptor: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

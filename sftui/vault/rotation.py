@@ -7,6 +7,7 @@ only be dropped, and only when the person said so for that slot.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -69,7 +70,7 @@ def rotate(
     warnings = _treat_backups(rotated, vault.data_key, backups, disk, wait)
     if sessions is not None:
         remove_quietly(sessions, disk)
-    return replace(rotated, warnings=(*rotated.warnings, *warnings))
+    return replace(rotated, warnings=(*rotated.warnings, *warnings, *_older_copies(rotated)))
 
 
 def _kept(header: Header, keys: Mapping[str, Key], drop: Collection[str]) -> tuple[Slot, ...]:
@@ -124,6 +125,16 @@ def _treat_backups(
             if backup.exists():
                 warnings.append(f"The backup {backup.name} could not be deleted: the old key still opens it.")
     return tuple(warnings)
+
+
+def _older_copies(vault: Vault) -> tuple[str, ...]:
+    """Files that a restore put aside are a person's own: they are named, not deleted."""
+    target = resolve(vault.path)
+    aside = re.compile(rf"{re.escape(target.name)}\.(replaced|damaged)-.*")
+    names = sorted(each.name for each in target.parent.iterdir() if aside.fullmatch(each.name))
+    if not names:
+        return ()
+    return (f"The old key still opens what earlier restores put aside: {', '.join(names)}. Delete them.",)
 
 
 def _reseal(backup: Path, vault: Vault, old_key: HiddenBytes, disk: Disk) -> bool:

@@ -7,7 +7,7 @@ import hashlib
 import operator
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,6 +33,8 @@ from sftui.vault.header import MAX_GENERATION, Header
 from sftui.vault.keys import HiddenBytes, Key
 from sftui.vault.locking import Busy, locked
 from sftui.vault.resolving import Stamp, cannot_read, read_all, resolve, stamp_of
+
+_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 LOCK_WAIT = 10.0
 """Seconds until a save gives up on a lock that somebody else holds."""
@@ -112,22 +114,19 @@ def lock_path(target: Path) -> Path:
 @contextmanager
 def writing(target: Path, disk: Disk, wait: float) -> Iterator[None]:
     """Hold the lock of an account file; raises :class:`NotSaved` when it cannot be had."""
-    try:
-        lock = locked(lock_path(target), wait)
-        lock.__enter__()
-    except Busy as busy:
-        raise held(busy.holder, wait) from None
-    except FileNotFoundError:
-        raise gone(target, backups=False) from None
-    except OSError as error:
-        if error.errno in {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}:
-            raise no_locks(target) from None
-        raise failed(target, error) from None
-    try:
+    with ExitStack() as held_until_the_end:
+        try:
+            held_until_the_end.enter_context(locked(lock_path(target), wait))
+        except Busy as busy:
+            raise held(busy.holder, wait) from None
+        except FileNotFoundError:
+            raise gone(target, backups=False) from None
+        except OSError as error:
+            if error.errno in _NO_LOCKS:
+                raise no_locks(target) from None
+            raise failed(target, error) from None
         sweep(target, disk)
         yield
-    finally:
-        lock.__exit__(None, None, None)
 
 
 def read_raw(target: Path) -> Raw:
@@ -194,10 +193,9 @@ def save(vault: Vault, step: Step, disk: Disk, wait: float) -> Vault:
     errors of :func:`load`; in all these cases the file is as it was.
     """
     target = resolve(vault.path)
+    _refuse_what_belongs_to_others(target)
     with writing(target, disk, wait):
         current = newest(vault, target)
-        if target.stat().st_uid != os.geteuid():
-            raise another_owner(target)
         wanted = step(current)
         accounts, changed = settle(current.accounts, wanted.accounts, now_text())
         if wanted.header == current.header and _same(accounts, current.accounts):
@@ -217,6 +215,16 @@ def save(vault: Vault, step: Step, disk: Disk, wait: float) -> Vault:
             digest=hashlib.sha256(raw).digest(),
             warnings=warnings,
         )
+
+
+def _refuse_what_belongs_to_others(target: Path) -> None:
+    """Before the lock is opened: a lock made by root would keep the file's owner out of it."""
+    try:
+        owner = target.stat().st_uid
+    except OSError:
+        return  # whoever reads it says what is wrong
+    if owner != os.geteuid():
+        raise another_owner(target)
 
 
 def sealed_and_proven(

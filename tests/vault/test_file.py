@@ -13,12 +13,13 @@ from sftui.errors import (
     FileDamaged,
     FileError,
     FileMissing,
+    FileTooNew,
     InvalidFields,
     NotSaved,
     SftuiError,
     WrongKey,
 )
-from sftui.vault import file, merging, recovery
+from sftui.vault import envelope, file, merging, recovery
 from sftui.vault.file import FileState
 from tests.vault.kit import KNOWN_SECRETS, LOW, PASS, account, names, new_vault, refusal
 
@@ -305,10 +306,12 @@ def test_a_folder_that_others_may_write_to_is_warned_about(path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 def test_a_file_of_another_user_is_not_replaced(path: Path) -> None:
     vault = new_vault(path)
+    path.with_name("accounts.toml.lock").unlink()
     os.chown(path, 12345, 12345)
     error = refusal(lambda: file.edit(vault, merging.add(account())))
     assert type(error) is NotSaved
     assert "another user" in error.message
+    assert not path.with_name("accounts.toml.lock").exists()
     assert path.stat().st_uid == 12345
 
 
@@ -406,3 +409,20 @@ def test_every_refusal_carries_a_cause_and_a_remedy(path: Path) -> None:
         assert error.message.endswith(".")
         assert error.cause.endswith(".")
         assert error.do.endswith(".")
+
+
+def test_a_document_of_a_newer_schema_is_left_alone(path: Path) -> None:
+    vault = new_vault(path, account("one"))
+    plain = b"schema = 2\nunheard = 'of'\n"
+    raw, _ = envelope.seal(vault.header, vault.data_key, plain)
+    path.write_bytes(raw)
+    for attempt in (
+        lambda: file.unlock(path, PASS),
+        lambda: file.reread(vault),
+        lambda: file.edit(vault, merging.add(account("two"))),
+    ):
+        error = refusal(attempt)
+        assert type(error) is FileTooNew
+        assert error.exit_code == 5
+        assert "schema is 2" in error.message
+    assert path.read_bytes() == raw

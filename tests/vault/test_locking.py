@@ -137,6 +137,16 @@ def test_a_lock_is_never_taken_through_a_link(path: Path, tmp_path: Path) -> Non
     assert (tmp_path / "victim").read_text() == "precious"
 
 
+def test_a_system_without_flock_is_told_so_before_anything_is_made(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    found = refusal(lambda: take(path, 0))
+    assert found is not None
+    assert "Windows" in found.cause
+    assert not path.exists()
+
+
 # Turns to renew a token
 
 

@@ -64,6 +64,14 @@ def test_a_backup_that_does_not_open_is_deleted_and_named(vault: Vault) -> None:
     assert b"broken" not in {each.read_bytes() for each in vault.path.parent.iterdir()}
 
 
+def test_what_a_restore_put_aside_is_named(vault: Vault) -> None:
+    recovery.restore(vault.path, recovery.find_backup(vault.path, "1"))
+    vault = file.unlock(vault.path, PASS)
+    rotated = rotate(vault, keys_of(vault, PASS, CODE), cost=LOW)
+    assert len(rotated.warnings) == 1
+    assert "accounts.toml.replaced-" in rotated.warnings[0]
+
+
 def test_sessions_are_forgotten(vault: Vault, tmp_path: Path) -> None:
     from sftui.account import Token
 

@@ -100,7 +100,9 @@ def test_making_a_file_that_fails_leaves_nothing(tmp_path: Path, at: int, error:
     if at == 6:
         assert run().warnings
         return
-    assert type(refusal(run)) is NotSaved
+    found = refusal(run)
+    assert type(found) is NotSaved
+    assert "Nothing was written" in found.message
     assert [each.name for each in tmp_path.iterdir()] == ["accounts.toml.lock"]
     assert run().generation == 1
 
@@ -198,10 +200,10 @@ def test_a_lock_that_is_held_is_waited_for_and_then_named(vault: Vault) -> None:
 
 
 def test_a_file_system_without_locks_is_refused(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: int) -> None:
+    def refuse(*_: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr("sftui.vault.locking._try_flock", refuse)
+    monkeypatch.setattr("fcntl.flock", refuse)
     found = refusal(lambda: file.edit(vault, merging.add(account("new"))))
     assert type(found) is NotSaved
     assert "no locks" in found.message
