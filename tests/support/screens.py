@@ -19,6 +19,7 @@ from sftui.keeper.keeper import Keeper
 from sftui.tui.app import SftuiApp
 from tests.support.keeping import PATIENCE
 
+Kind = type[Screen[Any]]
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
@@ -55,7 +56,7 @@ class Running:
                 await self.pilot.pause(0.01)
         await self.pilot.pause()
 
-    async def on(self, kind: type[Screen[Any]]) -> None:
+    async def on(self, kind: Kind) -> None:
         """Wait until a screen of this kind is on top and ready."""
         await self.until(lambda: isinstance(self.screen, kind) and self.screen.is_mounted)
 

@@ -33,7 +33,8 @@ async def open_up(app: SftuiApp, reason: str = "") -> None:
         except FileError as error:
             state, problem = FileState.PRESENT, error
         if state is FileState.FIRST_RUN:
-            await _first_run(app)
+            if not await _first_run(app):
+                return
             continue
         if state is FileState.NEEDS_RECOVERY:
             await app.push_screen_wait(RecoveryScreen())
@@ -63,17 +64,18 @@ def place_of(typed: str) -> Path:
     return Path.home() / Path(typed).expanduser()
 
 
-async def _first_run(app: SftuiApp) -> None:
-    """Ask until a file is made. What was typed comes back when making it failed."""
+async def _first_run(app: SftuiApp) -> bool:
+    """Ask until a file is made; False when the person leaves by a door.
+
+    What was typed comes back when making the file failed.
+    """
     choice: FirstChoice | None = None
     problem: SftuiError | None = None
     while app.is_locked:
         choice = await app.push_screen_wait(FirstRunScreen(app.doors, before=choice, problem=problem))
-        if choice is None:
-            return
         if choice.door:
             app.exit(choice.door)
-            return
+            return False
         recovery = new_recovery_key() if choice.wants_recovery_code else None
         if recovery is not None and not await app.push_screen_wait(RecoveryCodeScreen(recovery)):
             recovery = None
@@ -81,6 +83,7 @@ async def _first_run(app: SftuiApp) -> None:
             app.opened(await _make(app, choice, recovery))
         except SftuiError as error:
             problem = error
+    return True
 
 
 async def _make(app: SftuiApp, choice: FirstChoice, recovery: Key | None) -> Snapshot:

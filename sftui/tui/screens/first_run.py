@@ -38,7 +38,7 @@ class FirstChoice:
     door: str = ""
 
 
-class FirstRunScreen(BaseScreen[FirstChoice | None]):
+class FirstRunScreen(BaseScreen[FirstChoice]):
     """Three lines of explanation, a passphrase twice or a key file, and a recovery code."""
 
     KEYS: ClassVar[tuple[str, ...]] = (

@@ -140,10 +140,15 @@ class FormField(Vertical):
         event.stop()
         self.post_message(self.Entered(self))
 
+    @on(SecretInput.Turned)
+    def _turned(self, event: SecretInput.Turned) -> None:
+        event.stop()
+        self._show_hint()
+
     @on(LineInput.PasteRefused)
     def _paste_refused(self, event: LineInput.PasteRefused) -> None:
         event.stop()
-        self.problem = event.why
+        self.refuse(event.why)
 
     def on_mount(self) -> None:
         self.query_one(".form-field--problem", Static).display = bool(self.problem)
@@ -184,10 +189,9 @@ class FormField(Vertical):
         roomy = self.size.width >= HINT_FROM
         focused = self.input.has_focus
         text = "ctrl+r show" if self.is_secret and focused and self.value else self.hint
-        if getattr(self.input, "is_shown", False):
-            text = "ctrl+r hide"
+        shown = isinstance(self.input, SecretInput) and self.input.is_shown
         hint = self.query_one(".form-field--hint", Static)
-        hint.display = roomy
+        hint.display = roomy and not shown  # a secret that is shown needs all the room to be read whole
         hint.update(Content(text))
         self.input.placeholder = "" if roomy or self.value else self.hint
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -48,6 +49,9 @@ class SecretInput(LineInput):
         def __rich_repr__(self) -> Any:
             yield from ()
 
+    class Turned(Message):
+        """It is shown now, or hidden again."""
+
     def __init__(
         self,
         value: Secret | None = None,
@@ -79,7 +83,7 @@ class SecretInput(LineInput):
             self.hide()
             return
         self.password = False
-        self.refresh_bindings()
+        self._tell()
         self._hider = self.set_timer(HIDE_AFTER, self.hide)
 
     def hide(self) -> None:
@@ -89,7 +93,11 @@ class SecretInput(LineInput):
             self._hider = None
         if self.is_shown:
             self.password = True
-            self.refresh_bindings()
+            self._tell()
+
+    def _tell(self) -> None:
+        self.refresh_bindings()
+        self.post_message(self.Turned())
 
     def on_blur(self, event: events.Blur) -> None:  # noqa: ARG002 - Textual's signature
         self.hide()

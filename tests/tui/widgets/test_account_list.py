@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.geometry import Region
+from textual.strip import Strip
 
 from sftui.account import Environment, Status
 from sftui.keeper.keeper import Keeper
@@ -61,7 +62,12 @@ async def test_only_what_is_seen_is_drawn(keeper: Keeper, monkeypatch: pytest.Mo
     async with on_accounts(keeper, *rows) as stage:
         accounts = the_list(stage)
         original = accounts.render_line
-        monkeypatch.setattr(accounts, "render_line", lambda y: drawn.append(y) or original(y))
+
+        def spy(y: int) -> Strip:
+            drawn.append(y)
+            return original(y)
+
+        monkeypatch.setattr(accounts, "render_line", spy)
         await stage.press("end")
         assert accounts.selected is rows[-1]
         assert "Account 09999" in stage.words()

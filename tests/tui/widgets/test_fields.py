@@ -294,7 +294,6 @@ async def test_a_tick_turns_over() -> None:
     field = TickField("Recovery", "make one", ticked=True)
     async with hosting(lambda: field) as stage:
         await stage.press("space")
-        assert not field.ticked
+        assert "[ ] make one" in stage.words()
         await stage.pilot.click(TickField)
-        assert field.ticked
         assert "[x] make one" in stage.words()
