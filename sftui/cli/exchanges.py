@@ -11,7 +11,7 @@ from sftui.cli.sign_ins import sign_in
 from sftui.cli.terminal import Terminal
 from sftui.cli.voice import shown
 from sftui.cli.waiting import stages, wait
-from sftui.errors import Cause, InvalidFields, PersonNeeded, UntrustedHost
+from sftui.errors import Cause, InvalidFields, SftuiError, UntrustedHost
 from sftui.keeper.events import Connected, Decision, Doubt, Undecided
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce.methods import method_of
@@ -99,7 +99,7 @@ def settle(call: Call, keeper: Keeper, outcome: Connected | Undecided) -> Connec
     connected = wait(keeper.decide(outcome.id, decision))
     if connected is not None:
         return connected
-    raise PersonNeeded(
+    raise SftuiError(
         f"{what} The new tokens were thrown away; “{shown(expected.name)}” is as it was.",
         Cause(
             "The browser was signed in as somebody else.",

@@ -254,7 +254,7 @@ def test_another_person_at_the_browser_changes_nothing_unless_the_person_says_so
         person.expect("Another user signed in: lee@acme.com")
         person.answer("What shall be kept?", "d")
         exit_code, _, err = person.ends()
-    assert exit_code == 2
+    assert exit_code == 1
     assert "The new tokens were thrown away" in err
     assert demo.approvals("lee@acme.com") == []
     assert json.loads(run("show", "By code", "--json").out)["username"] == ADA
