@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
+from textual.widget import MountError
 from textual.widgets import Static
 
 from sftui import guides
@@ -66,12 +68,13 @@ class GuidePane(Vertical):
             return
         self._drawn = self._topic
         place = self.query_one(".guide-pane--whole", VerticalScroll)
-        if self._whole is None:
-            self._whole = Markdown(open_links=False)
-            await place.mount(self._whole)
         _, _, body = guides.read(self._topic).partition("\n")
-        await self._whole.update(body)
-        place.scroll_home(animate=False)
+        with suppress(MountError):  # the step may go while its guide is drawn
+            if self._whole is None:
+                self._whole = Markdown(open_links=False)
+                await place.mount(self._whole)
+            await self._whole.update(body)
+            place.scroll_home(animate=False)
 
 
 def _topic(name: str) -> guides.Topic | None:
