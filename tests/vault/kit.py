@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from sftui.account import Account, Environment, Secret
 from sftui.errors import SftuiError
@@ -73,3 +76,11 @@ def refusal(run: Callable[[], object]) -> SftuiError | None:
     except SftuiError as error:
         return error
     return None
+
+
+def give_away(path: Path) -> None:
+    """Let the file belong to somebody else; the test is skipped where that is not allowed."""
+    try:
+        os.chown(path, 12345, 12345)
+    except PermissionError:
+        pytest.skip("only root can give files away")

@@ -21,7 +21,7 @@ from sftui.errors import (
 )
 from sftui.vault import envelope, file, merging, recovery
 from sftui.vault.file import FileState
-from tests.vault.kit import KNOWN_SECRETS, LOW, PASS, account, names, new_vault, refusal
+from tests.vault.kit import KNOWN_SECRETS, LOW, PASS, account, give_away, names, new_vault, refusal
 
 
 @pytest.fixture
@@ -303,11 +303,10 @@ def test_a_folder_that_others_may_write_to_is_warned_about(path: Path) -> None:
     assert "could replace" in file.unlock(path, PASS).warnings[0]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 def test_a_file_of_another_user_is_not_replaced(path: Path) -> None:
     vault = new_vault(path)
     path.with_name("accounts.toml.lock").unlink()
-    os.chown(path, 12345, 12345)
+    give_away(path)
     error = refusal(lambda: file.edit(vault, merging.add(account())))
     assert type(error) is NotSaved
     assert "another user" in error.message
@@ -315,12 +314,32 @@ def test_a_file_of_another_user_is_not_replaced(path: Path) -> None:
     assert path.stat().st_uid == 12345
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_says_so(path: Path) -> None:
+def modes_bind_us(folder: Path) -> bool:
+    """Not for root, who may read and write everything."""
+    probe = folder / "probe"
+    probe.touch(0o000)
+    return not os.access(probe, os.R_OK)
+
+
+def test_a_file_that_may_not_be_read_says_so(path: Path, tmp_path: Path) -> None:
+    if not modes_bind_us(tmp_path):
+        pytest.skip("this user may read everything")
     new_vault(path)
     path.chmod(0o000)
     with pytest.raises(FileError, match="permission denied"):
         file.unlock(path, PASS)
+
+
+def test_a_folder_that_may_not_be_written_to_is_not_saved(path: Path, tmp_path: Path) -> None:
+    if not modes_bind_us(tmp_path):
+        pytest.skip("this user may write everywhere")
+    vault = new_vault(path)
+    path.parent.chmod(0o500)
+    error = refusal(lambda: file.edit(vault, merging.add(account())))
+    path.parent.chmod(0o700)
+    assert type(error) is NotSaved
+    assert "chmod u+w" in error.do
+    assert names(file.unlock(path, PASS)) == []
 
 
 # Links

@@ -15,7 +15,7 @@ from sftui.errors import KeySourceFailed, NotSaved, UsageError
 from sftui.vault import file
 from sftui.vault.key_files import make_key_file, read_key_file
 from tests.vault.disks import FailingDisk
-from tests.vault.kit import LOW, refusal
+from tests.vault.kit import LOW, give_away, refusal
 
 LINE = "sftui-key-v1:" + base64.b64encode(bytes(range(32))).decode()
 
@@ -141,7 +141,6 @@ def test_a_missing_file_is_named(path: Path) -> None:
     assert "No such file" in found.message
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 def test_a_key_of_somebody_else_is_refused(path: Path) -> None:
-    os.chown(written(path, LINE.encode()), 12345, 12345)
+    give_away(written(path, LINE.encode()))
     assert "another user" in str(refusal(lambda: read_key_file(path)))
