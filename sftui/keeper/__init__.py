@@ -6,13 +6,15 @@
 ``connecting.py``   from a draft to a saved, named, connected account
 ``signing_in.py``   browser and device sign-ins that wait for a person, and survive a closed terminal
 ``renewing.py``     a working access token, with the least that Salesforce must be asked
-``testing.py``      tests, one or all, side by side within bounds
-``reconnecting.py`` one new password for every account that shares it
+``turns.py``        one renewal of an account, one password of a user at a time
+``testing.py``      tests of saved accounts
+``side_by_side.py`` many accounts at once within bounds, so that one dead org delays nobody
+``reconnecting.py`` what needs nobody just happens; what needs a person is sorted by user
+``new_password.py`` one new password for every account that shares it
 ``witness.py``      the true cause of a refused password, from another account's Login History
 ``ending.py``       revoking and removing
-``slots.py``        what opens the file, and its backups
 ``editing.py``      rename, edit, duplicate
-``opening.py``      making, opening and locking the account file; ``slots.py`` what opens it
+``opening.py``      making, opening and locking the account file; ``slots.py`` what opens it, and backups
 ``outcomes.py``     what follows from Salesforce's answers, and what must be durable first
 ``health.py``       what a success or a failure means for an account's status
 ``naming.py``       names proposed from the org, and accounts found by name

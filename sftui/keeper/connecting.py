@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sftui.account import Account, Identity, Token
 from sftui.errors import Cause, InvalidFields, SftuiError, UnreachableError, UsageError
-from sftui.keeper import guards, outcomes
+from sftui.keeper import guards, outcomes, turns
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, Decision, OnStage, Stage, Undecided
 from sftui.keeper.naming import propose, unique
@@ -26,6 +26,8 @@ class HeldAnswer:
     draft: Account
     token: Token
     undecided: Undecided
+    approved: bool = False
+    """Whether a person allowed the app for it."""
 
 
 def prepared(draft: Account, *, still_to_come: frozenset[str] = frozenset()) -> Account:
@@ -51,55 +53,97 @@ async def connect(
     """Connect a draft whose method needs no person. See :meth:`sftui.keeper.keeper.Keeper.connect`."""
     ready = prepared(draft)
     outcomes.refuse_a_second_try(desk, ready, send_again=send_again)
-    token = await ask(desk, ready, on_stage)
+    await find_host(desk, ready, on_stage)
+    ready, token = await _ask(desk, ready, on_stage, send_again=send_again)
     return await take_in(desk, ready, token, on_stage, same_person=_method(ready).sends_password)
 
 
-async def ask(desk: Desk, draft: Account, on_stage: OnStage) -> Token:
-    """Look the trusted host up and ask for a token.
-
-    A failure is noted with a saved account, and for the guards.
-    """
-    from sftui.salesforce import exchange
+async def find_host(desk: Desk, draft: Account, on_stage: OnStage) -> None:
+    """Look the login host up; a failure is noted with a saved account. Raises UntrustedHost, UnreachableError."""
     from sftui.salesforce.http import look_up
     from sftui.salesforce.trust import login_host
 
     login_host(draft)
+    on_stage(Stage.LOOKING_UP)
     try:
-        on_stage(Stage.LOOKING_UP)
         await look_up(draft.login_url)
-        on_stage(Stage.ASKING)
-        return await exchange.token_for(draft, await desk.client())
     except SftuiError as error:
-        await outcomes.failed(desk, draft, error, password_sent=guards.sends_password(draft))
+        await outcomes.failed(desk, draft, error)
         raise
 
 
+async def send(desk: Desk, draft: Account, *, accepted: frozenset[str] = frozenset()) -> Token:
+    """Ask for a token. A failure is noted with a saved account, and for the guards.
+
+    ``accepted`` are the accounts that the same password has just connected.
+    """
+    from sftui.salesforce import exchange
+
+    try:
+        return await exchange.token_for(draft, await desk.client())
+    except SftuiError as error:
+        sent = guards.sends_password(draft)
+        await outcomes.failed(desk, draft, error, password_sent=sent, accepted=accepted)
+        raise
+
+
+async def _ask(desk: Desk, draft: Account, on_stage: OnStage, *, send_again: bool) -> tuple[Account, Token]:
+    """The token, and the draft as it is known from now on.
+
+    What must not be lost when the person stops waiting is heard out: whether a password was refused, and a refresh
+    token that took the place of the one that was sent.
+    """
+
+    async def password(waited: bool) -> Token:  # noqa: FBT001 - the shape of a turn's job
+        if waited:
+            outcomes.refuse_a_second_try(desk, draft, send_again=send_again)
+        on_stage(Stage.ASKING)
+        return await send(desk, draft)
+
+    if _method(draft).sends_password:
+        return draft, await turns.in_turn(desk, draft, password)
+    on_stage(Stage.ASKING)
+    if _method(draft).id == "tokens":
+        return await desk.finish(_send_refresh_token(desk, draft))
+    return draft, await send(desk, draft)
+
+
+async def _send_refresh_token(desk: Desk, draft: Account) -> tuple[Account, Token]:
+    token = await send(desk, draft)
+    if token.refresh_token:
+        kept = draft.with_changes(refresh_token=token.refresh_token, instance_url=token.instance_url)
+        draft = await desk.put(_named(desk, kept, Identity()))
+    return draft, token
+
+
 async def take_in(
-    desk: Desk, draft: Account, token: Token, on_stage: OnStage, *, same_person: bool
+    desk: Desk, draft: Account, token: Token, on_stage: OnStage, *, same_person: bool, approved: bool = False
 ) -> Connected | Undecided:
     """From Salesforce's answer to a saved account.
 
     ``same_person`` says that the answer can only be for the saved account's own user (its password or its own
-    refresh token was sent), so that it is saved before anything else happens.
+    refresh token was sent), so that it is saved before anything else happens. ``approved`` says that a person has
+    just allowed the app. Who answered is compared with who was expected, unless the person changed that.
     """
+    expected = desk.find(draft.id)
     draft = draft.with_changes(
         refresh_token=token.refresh_token or draft.refresh_token,
         audience=token.audience or draft.audience,
         instance_url=token.instance_url,
         refused_at="",
     )
-    if (draft.id and same_person) or (token.refresh_token and _method(draft).id == "tokens"):
+    if draft.id and same_person:
         draft = await desk.put(_named(desk, draft, Identity()))
     on_stage(Stage.READING)
     identity = await _read_identity(desk, draft, token)
-    saved = desk.find(draft.id)
-    if saved is not None and not same_person and (doubt := guards.doubt_about(saved, identity)):
-        held = Undecided(id=secrets.token_hex(8), doubt=doubt, expected=saved, identity=identity)
-        desk.held[held.id] = HeldAnswer(draft=draft, token=token, undecided=held)
-        return held
+    if expected is not None and not (same_person and guards.login_of(expected) != guards.login_of(draft)):
+        doubt = guards.doubt_about(expected, identity)
+        if doubt is not None:
+            held = Undecided(id=secrets.token_hex(8), doubt=doubt, expected=expected, identity=identity)
+            desk.held[held.id] = HeldAnswer(draft=draft, token=token, undecided=held, approved=approved)
+            return held
     on_stage(Stage.SAVING)
-    return await settle(desk, draft, token, identity, approved=not same_person)
+    return await settle(desk, draft, token, identity, approved=approved)
 
 
 async def settle(
@@ -131,7 +175,7 @@ async def decide(desk: Desk, undecided_id: str, decision: Decision) -> Connected
     draft = held.draft
     if decision is Decision.KEEP_BOTH:
         draft = draft.with_changes(id="", rev=0, name="")
-    return await settle(desk, draft, held.token, held.undecided.identity, approved=True)
+    return await settle(desk, draft, held.token, held.undecided.identity, approved=held.approved)
 
 
 def with_identity(account: Account, identity: Identity) -> Account:

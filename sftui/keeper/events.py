@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sftui.account import Account, Health, Identity
+from sftui.errors import SftuiError
 
 
 class Stage(StrEnum):
@@ -73,6 +74,10 @@ class Undecided:
     doubt: Doubt
     expected: Account
     identity: Identity
+
+
+Outcome = Connected | Undecided | SftuiError
+"""How it went with one account of many."""
 
 
 class Decision(StrEnum):

@@ -7,10 +7,12 @@ for each user and app (§6). Both are watched here, before anything is sent.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sftui.account import Account, Environment, Identity
 from sftui.errors import Cause, RefusedError
+from sftui.foreign import clean
 from sftui.keeper.events import Doubt, Entry
 from sftui.keeper.health import moment_of, stamp
 from sftui.salesforce.methods import method_of
@@ -95,10 +97,12 @@ def duplicates(account: Account, everyone: Iterable[Account]) -> tuple[Account, 
 
 def duplicate_notice(others: tuple[Account, ...]) -> str:
     """The consequence of several accounts for one user and app."""
-    names = ", ".join(f"“{other.name}”" for other in others[:3])
+    names = ", ".join(f"“{clean(other.name, 60)}”" for other in others[:3])
+    more = f" and {len(others) - 3:,} more" if len(others) > 3 else ""
+    verb = "stands" if len(others) == 1 else "stand"
     return (
-        f"{names} stands for the same user and app. They share Salesforce's limit of five approvals, and revoking "
-        "one can end the other's session."
+        f"{names}{more} {verb} for the same user and app. They share Salesforce's limit of five approvals, and "
+        "revoking one can end the other's session."
     )
 
 
@@ -114,13 +118,32 @@ def approvals_of(entry: Entry, everyone: Iterable[Entry]) -> tuple[tuple[datetim
     return tuple(sorted(counted, key=lambda pair: pair[0]))
 
 
-def approval_warning(entry: Entry, everyone: Iterable[Entry]) -> str:
-    """What to say before a sign-in that would be one approval too many; "" while there is room."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stake:
+    """What one approval too many would end."""
+
+    warning: str
+    ours: tuple[Entry, ...]
+    """Accounts whose approval sftui can end itself to make room, the oldest approval first."""
+
+
+def stake_of(entry: Entry, everyone: Iterable[Entry]) -> Stake | None:
+    """What the next sign-in would end; None while there is room. ``entry`` may be a draft's."""
     counted = approvals_of(entry, everyone)
     if len(counted) < APPROVALS_KEPT:
-        return ""
+        return None
     oldest, holder = counted[-APPROVALS_KEPT]
-    return (
-        f"This user has approved this app {len(counted)} times from here; Salesforce keeps five. One more ends the "
-        f"oldest: that of “{holder.account.name}” from {stamp(oldest)}."
+    ours = {each.account.id: each for _, each in counted if each.account.refresh_token}
+    return Stake(
+        warning=(
+            f"This user has approved this app {len(counted)} times from here; Salesforce keeps five. One more ends "
+            f"the oldest: that of “{clean(holder.account.name)}” from {stamp(oldest)}."
+        ),
+        ours=tuple(ours.values()),
     )
+
+
+def approval_warning(entry: Entry, everyone: Iterable[Entry]) -> str:
+    """What to say before a sign-in that would be one approval too many; "" while there is room."""
+    stake = stake_of(entry, everyone)
+    return stake.warning if stake is not None else ""

@@ -20,6 +20,7 @@ from sftui.keeper import (
     connecting,
     editing,
     ending,
+    new_password,
     opening,
     reconnecting,
     renewing,
@@ -204,6 +205,12 @@ class Keeper:
         """Reconnect an account that needs no person. Raises PersonNeeded when it does after all."""
         return self._submit(reconnecting.without_person(self._desk, account_id, on_stage))
 
+    def reconnect_all(
+        self, account_ids: Iterable[str], on_attempt: reconnecting.OnAttempt = lambda _: None
+    ) -> Job[tuple[reconnecting.Attempt, ...]]:
+        """The same for many, side by side within bounds; how each went is told at once. Raises nothing for one."""
+        return self._submit(reconnecting.all_without_person(self._desk, tuple(account_ids), on_attempt))
+
     def reconnect_password(
         self,
         account_id: str,
@@ -213,13 +220,13 @@ class Keeper:
         *,
         on_stage: OnStage = no_stage,
         send_again: bool = False,
-    ) -> Job[reconnecting.Reconnected]:
+    ) -> Job[new_password.Reconnected]:
         """A new password and token for this account and ``also`` for its siblings; sent once.
 
         ``send_again`` is the person's explicit yes to sending what was refused before.
         """
         return self._submit(
-            reconnecting.with_password(
+            new_password.with_password(
                 self._desk, account_id, password, security_token, tuple(also), on_stage, send_again=send_again
             )
         )

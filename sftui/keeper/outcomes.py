@@ -7,6 +7,7 @@ no other process sends it again by itself.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeGuard
 
 from sftui.account import Account, Status, Token
 from sftui.errors import PersonNeeded, RefusedError, SftuiError
@@ -14,6 +15,7 @@ from sftui.keeper import guards, health
 from sftui.keeper.desk import Desk
 from sftui.keeper.health import stamp
 from sftui.keeper.witness import name_true_cause
+from sftui.salesforce.methods import method_of
 
 PASSWORD_REFUSED = frozenset({"invalid_grant", "inactive_user"})
 """The errors that count as a refused password; others are about the app and say nothing of the password."""
@@ -28,19 +30,47 @@ async def succeeded(desk: Desk, account: Account, what: str, *, approved: bool =
     desk.keep(account.id, health=after)
 
 
-async def failed(desk: Desk, account: Account, error: SftuiError, *, password_sent: bool = False) -> None:
-    """Remember a failure; drafts leave no trace but the mark of a refused password."""
+async def failed(
+    desk: Desk,
+    account: Account,
+    error: SftuiError,
+    *,
+    password_sent: bool = False,
+    accepted: frozenset[str] = frozenset(),
+) -> None:
+    """Remember a failure; drafts leave no trace but the mark of a refused password.
+
+    ``accepted`` are accounts that the same password connected a moment ago: to them it stays good, and what was
+    refused lies with the other account's app.
+    """
     refused = False
-    if password_sent and type(error) is RefusedError and error.error in PASSWORD_REFUSED:
+    if password_sent and counts_as_password(error):
         refused = True
-        await _mark_refused(desk, account, error)
+        same = await _mark_refused(desk, account, accepted)
         await name_true_cause(desk, account, error)
         error.warning = guards.lockout_warning(_count_refusals(desk, account))
-    if desk.find(account.id) is not None:
-        desk.keep(
-            account.id,
-            health=health.failed(desk.health(account.id), desk.now(), error, password_sent=refused),
-        )
+        for other in same:
+            if other.id != account.id and desk.find(other.id) is not None:
+                desk.keep(other.id, health=health.failed(desk.health(other.id), desk.now(), error))
+    saved = desk.find(account.id)
+    if saved is not None:
+        before = desk.health(account.id)
+        after = health.failed(before, desk.now(), error, password_sent=refused)
+        if _differ(saved, account):
+            after = replace(after, status=before.status)
+        desk.keep(account.id, health=after)
+
+
+def _differ(saved: Account, sent: Account) -> bool:
+    """Whether something else was sent than what is saved: then its failure says nothing about the saved account."""
+    method = method_of(sent.method)
+    names = [each.name for each in method.fields] if method is not None else []
+    return saved.method != sent.method or any(getattr(saved, name) != getattr(sent, name) for name in names)
+
+
+def counts_as_password(error: SftuiError) -> TypeGuard[RefusedError]:
+    """Whether this answer to a sent password counts as its refusal."""
+    return type(error) is RefusedError and error.error in PASSWORD_REFUSED
 
 
 def person_needed(desk: Desk, account: Account, error: PersonNeeded) -> None:
@@ -56,9 +86,11 @@ def person_needed(desk: Desk, account: Account, error: PersonNeeded) -> None:
 
 
 def ended(desk: Desk, account: Account, what: str) -> None:
-    """After revoking: the account stays, its access is over."""
+    """After revoking: the account stays, its access is over. Its refresh token took its approval along."""
     now = desk.now()
-    after = replace(desk.health(account.id), status=Status.NEEDS_RECONNECT, last_error=None)
+    before = desk.health(account.id)
+    approvals = before.approvals[:-1] if account.refresh_token else before.approvals
+    after = replace(before, status=Status.NEEDS_RECONNECT, last_error=None, approvals=approvals)
     desk.drop_session(account.id)
     desk.keep(account.id, health=health.remember(after, now, "revoked", what))
 
@@ -112,20 +144,22 @@ def _count_refusals(desk: Desk, account: Account) -> int:
     return len(times) + len(counted - set(times))
 
 
-async def _mark_refused(desk: Desk, account: Account, error: SftuiError) -> None:
+async def _mark_refused(desk: Desk, account: Account, accepted: frozenset[str]) -> tuple[Account, ...]:
+    """Mark every saved account that holds this password; gives them back."""
     mark = desk.mark(account)
-    desk.refused.add(mark)
+    if not accepted:
+        desk.refused.add(mark)
     if desk.vault is None:
-        return
+        return ()
     same = [
         other
         for other in desk.accounts
-        if guards.sends_password(other) and not other.refused_at and desk.mark(other) == mark
+        if guards.sends_password(other)
+        and not other.refused_at
+        and other.id not in accepted
+        and desk.mark(other) == mark
     ]
     if not same:
-        return
+        return ()
     at = stamp(desk.now())
-    await desk.put_all([other.with_changes(refused_at=at) for other in same])
-    for other in same:
-        if other.id != account.id:
-            desk.keep(other.id, health=health.failed(desk.health(other.id), desk.now(), error))
+    return await desk.put_all([other.with_changes(refused_at=at) for other in same])

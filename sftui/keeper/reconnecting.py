@@ -1,4 +1,4 @@
-"""Reconnect: one new password for every account that shares it, and no question where none is needed.
+"""Reconnect: no question where none is needed, one for each user where one is.
 
 Order for one account: the refresh, certificate or secret that needs nobody; only then the person. A stored
 password is never tried (salesforce-oauth.md §12.1).
@@ -7,23 +7,36 @@ password is never tried (salesforce-oauth.md §12.1).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sftui.account import Account, Problem, Secret, Status
-from sftui.errors import Cause, PersonNeeded, SftuiError, UsageError
-from sftui.keeper import connecting, guards, outcomes, renewing
+from sftui.account import Account, Status
+from sftui.errors import Cause, PersonNeeded, SftuiError, UnreachableError
+from sftui.keeper import connecting, guards, outcomes, renewing, side_by_side
 from sftui.keeper.desk import Desk
-from sftui.keeper.events import Connected, Entry, OnStage, Stage, Undecided, no_stage
+from sftui.keeper.events import Connected, Entry, OnStage, Outcome, Stage, Undecided, no_stage
+from sftui.keeper.testing import was_out_of_reach
 from sftui.salesforce.methods import method_of
+from sftui.salesforce.refusals.shapes import Action
+
+DEADLINE = 30.0
+"""Seconds that one account of many may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reconnected:
-    """What one new password did."""
+class Attempt:
+    """How one of many went: connected, to be decided, or why not."""
 
-    connected: tuple[Entry, ...]
-    failed: tuple[tuple[Entry, Problem], ...] = ()
+    entry: Entry
+    outcome: Outcome
+
+    @property
+    def needs_sign_in(self) -> bool:
+        """Whether only a sign-in by a person helps."""
+        return isinstance(self.outcome, SftuiError) and needs_sign_in(self.outcome)
+
+
+OnAttempt = Callable[[Attempt], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,76 +87,68 @@ async def plan(desk: Desk, account_ids: Iterable[str] | None) -> Plan:
 async def without_person(desk: Desk, account_id: str, on_stage: OnStage) -> Connected | Undecided:
     """Reconnect in place. Raises PersonNeeded for a password account, or when only a sign-in helps."""
     await desk.look_again()
-    account = desk.account(account_id)
+    return await _alone(desk, desk.account(account_id), on_stage)
+
+
+async def all_without_person(
+    desk: Desk, account_ids: Iterable[str], on_attempt: OnAttempt
+) -> tuple[Attempt, ...]:
+    """The same for many, side by side within bounds; never raises for one account's sake."""
+    await desk.look_again()
+    wanted = [desk.account(each) for each in account_ids]
+    attempts: dict[str, Attempt] = {}
+
+    async def work(account: Account, known: UnreachableError | None) -> UnreachableError | None:
+        outcome: Outcome
+        if known is not None:
+            await outcomes.failed(desk, account, known)
+            outcome = known
+        else:
+            outcome = await _within_deadline(desk, account)
+        if (saved := desk.find(account.id)) is not None:
+            attempt = Attempt(entry=Entry(account=saved, health=desk.health(account.id)), outcome=outcome)
+            attempts[account.id] = attempt
+            on_attempt(attempt)
+        return outcome if isinstance(outcome, UnreachableError) else None
+
+    await side_by_side.run(wanted, work, expect_slow=lambda account: was_out_of_reach(desk, account))
+    return tuple(attempts[account.id] for account in wanted if account.id in attempts)
+
+
+def needs_sign_in(error: SftuiError) -> bool:
+    """Whether the first thing to do about it is a sign-in: the refresh token is gone, or was refused."""
+    first = error.causes[0].action if error.causes else ""
+    return first == Action.SIGN_IN_AGAIN or (isinstance(error, PersonNeeded) and first != Action.RECONNECT)
+
+
+async def _alone(desk: Desk, account: Account, on_stage: OnStage) -> Connected | Undecided:
     if guards.sends_password(account):
         raise PersonNeeded(
             f"“{account.name}” needs its new password.",
             Cause(
                 "The stored password is never tried again by itself.",
                 "Give the new password.",
-                action="reconnect",
+                action=Action.RECONNECT,
             ),
         )
     on_stage(Stage.LOOKING_UP)
-    on_stage(Stage.ASKING)
-    token = await renewing.renew(desk, account)
-    return await connecting.take_in(desk, desk.account(account_id), token, on_stage, same_person=True)
+    token = await renewing.renew(desk, account, on_stage)
+    return await connecting.take_in(desk, desk.account(account.id), token, on_stage, same_person=True)
 
 
-async def with_password(
-    desk: Desk,
-    account_id: str,
-    password: Secret,
-    security_token: Secret,
-    also: tuple[str, ...],
-    on_stage: OnStage,
-    *,
-    send_again: bool,
-) -> Reconnected:
-    """Send the new password once; when it works, store it with every account in ``also`` and connect those too.
-
-    Raises what the first exchange raises: then nothing was changed and nothing else was sent.
-    """
-    await desk.look_again()
-    first = desk.account(account_id)
-    family = [other for other in guards.siblings(first, desk.accounts) if other.id in set(also)]
-    if len(family) != len(set(also) - {account_id}):
-        raise UsageError(
-            "Some of the other accounts do not share this user and host.",
-            Cause(
-                "A new password is only for accounts of the same user.",
-                "Choose among those that are offered.",
-            ),
-        )
-    secrets: dict[str, object] = {"password": password, "security_token": security_token}
-    draft = connecting.prepared(first.with_changes(**secrets))
-    outcomes.refuse_a_second_try(desk, draft, send_again=send_again)
-    return await desk.finish(_change_all(desk, draft, family, secrets, on_stage))
-
-
-async def _change_all(
-    desk: Desk, draft: Account, family: list[Account], secrets: dict[str, object], on_stage: OnStage
-) -> Reconnected:
-    token = await connecting.ask(desk, draft, on_stage)
-    await desk.put_all([other.with_changes(**secrets, refused_at="") for other in family])
-    outcome = await connecting.take_in(desk, draft, token, on_stage, same_person=True)
-    connected, failed = ([outcome.entry] if isinstance(outcome, Connected) else []), []
-    for entry, problem in await asyncio.gather(*(_connect_sibling(desk, other) for other in family)):
-        if problem is None:
-            connected.append(entry)
-        else:
-            failed.append((entry, problem))
-    return Reconnected(connected=tuple(connected), failed=tuple(failed))
-
-
-async def _connect_sibling(desk: Desk, account: Account) -> tuple[Entry, Problem | None]:
-    newest = desk.account(account.id)
+async def _within_deadline(desk: Desk, account: Account) -> Outcome:
     try:
-        token = await connecting.ask(desk, newest, no_stage)
-        await connecting.take_in(desk, newest, token, no_stage, same_person=True)
+        async with asyncio.timeout(DEADLINE):
+            return await _alone(desk, account, no_stage)
+    except TimeoutError:
+        error = renewing.timed_out(account, DEADLINE)
+        await outcomes.failed(desk, account, error)
+        return error
+    except PersonNeeded as error:
+        outcomes.person_needed(desk, account, error)
+        return error
     except SftuiError as error:
-        return desk.entry(account.id), error.problem()
-    return desk.entry(account.id), None
+        return error
 
 
 def _only_by_sign_in(account: Account) -> bool:

@@ -6,25 +6,19 @@ the session is dead and the password was never refused; nothing here tries twice
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 from datetime import timedelta
 
 from sftui.account import Account, Status, Token
 from sftui.errors import Cause, PersonNeeded, RefusedError, SftuiError, UnreachableError
-from sftui.keeper import guards, outcomes
+from sftui.keeper import guards, outcomes, turns
 from sftui.keeper.desk import Desk
+from sftui.keeper.events import OnStage, Stage, no_stage
 from sftui.keeper.health import moment_of
 from sftui.salesforce.methods import method_of
-from sftui.vault.locking import Held
-from sftui.vault.refreshing import RenewalBusy, try_turn
 
 TRUSTED_FOR = timedelta(minutes=10)
 """A session used this recently is alive: the shortest timeout an org can set is 15 minutes of silence
 (salesforce-oauth.md §11.4)."""
-
-WAIT_FOR_TURN = 60.0
-"""Seconds that a renewal waits for another process that renews the same account."""
 
 DEAD_SESSION = frozenset({"INVALID_SESSION_ID", "Bad_OAuth_Token", "INVALID_AUTH_HEADER"})
 
@@ -70,47 +64,29 @@ async def session_lives(desk: Desk, account: Account, token: Token) -> bool:
     return True
 
 
-async def renew(desk: Desk, account: Account) -> Token:
-    """A new token without a person. Once it was sent it is finished and saved, whoever stops waiting.
+async def renew(desk: Desk, account: Account, on_stage: OnStage = no_stage) -> Token:
+    """A new token without a person. From the stage of asking on it is finished and saved, whoever stops waiting.
 
     Raises PersonNeeded when only a browser sign-in helps, RefusedError, UnreachableError.
     """
-    return await desk.finish(_renew_alone(desk, account))
-
-
-async def _renew_alone(desk: Desk, account: Account) -> Token:
-    """One process at a time for each account; the one that waited uses what the other one got."""
     had = desk.token(account.id)
-    turn = await _turn(desk, account)
-    try:
-        await desk.look_again()
-        theirs = desk.token(account.id)
-        if turn.waited and theirs is not None and theirs != had:
-            return theirs
-        token = await _exchange(desk, desk.account(account.id))
-        await desk.flush()
-        return token
-    finally:
-        turn.release()
+
+    async def alone(waited: bool) -> Token:  # noqa: FBT001 - the shape of a turn's job
+        on_stage(Stage.ASKING)
+        return await _renew_alone(desk, account, had, waited=waited)
+
+    return await turns.in_turn(desk, account, alone)
 
 
-async def _turn(desk: Desk, account: Account) -> Held:
-    """This account's turn to renew. The loop waits itself, so that waiting can be cancelled."""
-    name = _flight_name(account)
-    waited = False
-    deadline = asyncio.get_running_loop().time() + WAIT_FOR_TURN
-    while (turn := await asyncio.to_thread(try_turn, desk.places, name, waited=waited)) is None:
-        waited = True
-        if asyncio.get_running_loop().time() > deadline:
-            raise RenewalBusy(
-                "Another sftui has been renewing this account's token for a minute.",
-                Cause(
-                    "It waits for a slow answer, or was stopped (Ctrl+Z).",
-                    "Try again in a moment, or end it.",
-                ),
-            )
-        await asyncio.sleep(0.02)
-    return turn
+async def _renew_alone(desk: Desk, account: Account, had: Token | None, *, waited: bool) -> Token:
+    """One process at a time for each account; the one that waited uses what the other one got."""
+    await desk.look_again()
+    theirs = desk.token(account.id)
+    if waited and theirs is not None and theirs != had:
+        return theirs
+    token = await _exchange(desk, desk.account(account.id))
+    await desk.flush()
+    return token
 
 
 async def _exchange(desk: Desk, account: Account) -> Token:
@@ -135,14 +111,6 @@ async def _exchange(desk: Desk, account: Account) -> Token:
     await outcomes.take_token(desk, account, token)
     await outcomes.succeeded(desk, account, "renewed")
     return token
-
-
-def _flight_name(account: Account) -> str:
-    """Accounts that send the same user's password go one after the other: a refusal then stops the rest."""
-    if guards.sends_password(account):
-        login = " ".join(guards.login_of(account))
-        return hashlib.sha256(login.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return account.id
 
 
 def timed_out(account: Account, seconds: float) -> UnreachableError:

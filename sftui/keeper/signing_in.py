@@ -78,7 +78,7 @@ async def finish(desk: Desk, sign_in_id: str, on_stage: OnStage, on_light: OnLig
         token = await _answered(desk, pending, on_stage, on_light)
     else:
         token = _kept_token(pending)
-    outcome = await connecting.take_in(desk, pending.draft, token, on_stage, same_person=False)
+    outcome = await connecting.take_in(desk, pending.draft, token, on_stage, same_person=False, approved=True)
     await _drop(desk, sign_in_id)
     return outcome
 

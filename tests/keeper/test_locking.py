@@ -8,7 +8,7 @@ import pytest
 
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import LockedError
-from sftui.keeper.events import Event, Locked
+from sftui.keeper.events import Event, Locked, Stage
 from sftui.keeper.keeper import Keeper
 from sftui.vault.epoch import ask_to_lock
 from tests.support.keeping import PASSPHRASE, PATIENCE, connected, draft
@@ -20,7 +20,7 @@ def test_a_rotated_refresh_token_survives_a_lock_in_the_middle(keeper: Keeper, d
     account = connected(keeper, wanted).entry.account
     demo.switch(delay=0.5)
     asked = threading.Event()
-    job = keeper.reconnect(account.id, lambda _: asked.set())
+    job = keeper.reconnect(account.id, lambda stage: asked.set() if stage is Stage.ASKING else None)
     assert asked.wait(PATIENCE)
     keeper.lock().result(PATIENCE)
     demo.reset_switches()
