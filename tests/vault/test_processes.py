@@ -47,7 +47,8 @@ def program(name: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
 def kill_at_random_moments(path: Path, kills: int, seed: int) -> tuple[int, int]:
     """How many saves were acknowledged in all, and in how many kills a save was cut off."""
     chance = random.Random(seed)
-    acknowledged = cut_off = saves = 0
+    acknowledged = file.unlock(path, PASS).generation
+    cut_off = saves = 0
     with program("saver", path) as saver:
         assert saver.stdin is not None
         assert saver.stdout is not None
