@@ -154,6 +154,7 @@ def details(entry: Entry, now: datetime, *, reveal: bool = False) -> list[tuple[
         ("Audience", shown(account.audience)),
         ("API version", shown(account.api_version)),
         ("Companies", "" if account.company_names == ("*",) else shown(", ".join(account.company_names))),
+        ("Certificate", _certificate(account, now)),
         ("Last connected", _moment(health.last_connected_at, now)),
         ("Last checked", _moment(health.last_checked_at, now)),
     ]
@@ -164,6 +165,21 @@ def details(entry: Entry, now: datetime, *, reveal: bool = False) -> list[tuple[
         words = "\n".join(clean(each, 2_000) for each in (error.message, error.cause, error.do) if each)
         pairs.append(("Last error", words))
     return [(label, value) for label, value in pairs if value]
+
+
+def _certificate(account: Account, now: datetime) -> str:
+    """When the certificate of a private key ends, with a warning in the last thirty days."""
+    if not account.certificate:
+        return ""
+    from sftui.salesforce.certificate import WARN_DAYS, certificate_facts, days_left
+
+    facts, left = certificate_facts(account.certificate), days_left(account.certificate, now)
+    if facts is None or left is None:
+        return "cannot be read"
+    ends = f"ends {facts.ends:%Y-%m-%d}"
+    if left < 0:
+        return f"{ends}: it is over. Make a new one and upload it."
+    return f"{ends}, in {left} days" + (": make a new one soon and upload it" if left < WARN_DAYS else "")
 
 
 def _moment(then: str, now: datetime) -> str:

@@ -9,6 +9,7 @@ import pytest
 from sftui.account import Account, Environment, Health, Problem, Secret, Status
 from sftui.cli.reports import age, as_object, details, row, worst_exit_code
 from sftui.keeper.events import Entry
+from sftui.salesforce.certificate import make_key_pair
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 ACCOUNT = Account(
@@ -107,6 +108,19 @@ def test_details_mask_secrets_and_tell_the_last_failure() -> None:
     assert pairs["Last error"] == "Salesforce said no\nWhy\nWhat"
     assert pairs["Last connected"] == "2026-11-20T09:30:00Z (2 days ago)"
     assert "Security token" not in pairs
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (730, "ends 2028-11-21, in 730 days"),
+        (20, "ends 2026-12-12, in 20 days: make a new one soon and upload it"),
+        (-1, "ends 2026-11-21: it is over. Make a new one and upload it."),
+    ],
+)
+def test_the_end_of_a_certificate_is_told(days: int, said: str) -> None:
+    made = make_key_pair(days=800, now=NOW - timedelta(days=800 - days)).certificate
+    assert dict(details(Entry(account=ACCOUNT.with_changes(certificate=made)), NOW))["Certificate"] == said
 
 
 def test_a_revealed_secret_that_no_terminal_shows_is_escaped() -> None:
