@@ -28,6 +28,10 @@ class Terminal:
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p", "-t", "main")
 
+    def joined(self) -> str:
+        """The same, with lines that the terminal itself broke joined again: what a person copies."""
+        return self._tmux("capture-pane", "-p", "-J", "-t", "main")
+
     def press(self, *keys: str) -> None:
         """Keys by tmux's names: Enter, Escape, Tab, BTab, Up, C-p, F1 …"""
         self._tmux("send-keys", "-t", "main", *keys)
@@ -55,6 +59,18 @@ class Terminal:
             lambda screen: all(text in screen for text in texts) and not (gone and gone in screen),
             f"{texts!r}" + (f" without {gone!r}" if gone else ""),
         )
+
+    def wait_for_end(self) -> int:
+        """The exit code of the program, once it ended; its last screen stays."""
+        deadline = time.monotonic() + PATIENCE
+        while not (code := self._tmux("display-message", "-p", "-t", "main", "#{pane_dead_status}").strip()):
+            self._tmux(
+                "run-shell", "true"
+            )  # tmux can miss the end of one child, and looks again after another
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the program did not end; the screen shows:\n{self.screen()}")
+            time.sleep(0.05)
+        return int(code)
 
     def wait_until(self, fits: Callable[[str], bool], wanted: str) -> str:
         deadline = time.monotonic() + PATIENCE

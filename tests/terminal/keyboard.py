@@ -1,0 +1,99 @@
+"""What a person does at the keyboard, screen by screen; each step ends when the next screen is there."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from sftui.salesforce.methods import DEFAULT_SCOPE, Method, best_first, method_of
+from tests.support.terminal import Terminal
+
+SFTUI = (sys.executable, "-m", "sftui")
+PASSPHRASE = "correct horse battery staple"
+NAMED = "Keep this name"
+"""In the key line of the result."""
+
+
+def first_run(terminal: Terminal, passphrase: str = PASSPHRASE) -> str:
+    """From the first screen to the empty list; gives the recovery code that was shown."""
+    terminal.wait_for("first run", "Recovery code")
+    terminal.type(passphrase)
+    terminal.press("Enter")
+    terminal.type(passphrase)
+    terminal.press("Enter")
+    terminal.wait_for("Make the file")
+    terminal.press("Enter")
+    shown = terminal.wait_for("recovery code", "I wrote it down")
+    code = "-".join(re.findall(r"(?:[0-9A-Z]{4}-)+[0-9A-Z]{4}", shown))
+    terminal.press("Enter")
+    terminal.wait_for("type the code from your paper")
+    terminal.type(code)
+    terminal.press("Enter")
+    terminal.wait_for("No accounts yet.", "n New")
+    return code
+
+
+def unlock(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
+    terminal.wait_for("is locked", "Unlock")
+    terminal.type(passphrase)
+    terminal.press("Enter")
+    terminal.wait_for("unlocked", "n New")
+
+
+def quit_program(terminal: Terminal) -> None:
+    """From the list."""
+    terminal.press("q")
+    assert terminal.wait_for_end() == 0, terminal.screen()
+
+
+def open_form(terminal: Terminal, method_id: str) -> Method:
+    """From the list of accounts to the form of a method."""
+    terminal.press("n")
+    terminal.wait_for("step 1 of 3")
+    ids = [each.id for each in best_first(over_ssh=False)]
+    terminal.press(*["Down"] * ids.index(method_id), "Enter")
+    method = method_of(method_id)
+    assert method is not None
+    terminal.wait_for(method.tag, "step 2 of 3")
+    return method
+
+
+def fill_form(terminal: Terminal, method: Method, values: Mapping[str, str]) -> None:
+    """Field after field with Enter, as the form leads; the last Enter sends."""
+    for field in method.fields:
+        value = values.get(field.name, "")
+        if field.name == "login_url" and not field.my_domain_only:
+            terminal.press("Right", "Right", "Enter")
+            terminal.wait_for("(•) My Domain")
+        elif field.name == "redirect_uri" and value:
+            terminal.press("C-u")
+        if field.lines > 1:
+            terminal.paste(value)
+            terminal.press("Tab", "Tab", "Tab")
+            continue
+        if value and not (field.name == "scope" and value == DEFAULT_SCOPE):
+            terminal.type(value)
+        terminal.press("Enter")
+
+
+def name_account(terminal: Terminal, name: str) -> None:
+    """At the result: another name than the proposed one, and back to the list."""
+    terminal.wait_for("Connected, and saved.", NAMED)
+    terminal.press("C-u")
+    terminal.type(name)
+    terminal.press("Enter")
+    terminal.wait_for("n New", gone="step 3 of 3")
+
+
+def without_breaks(screen: str) -> str:
+    """What a person reads as one text although the terminal breaks it."""
+    return " ".join(screen.split())
+
+
+def private(path: Path, text: str) -> str:
+    """A file that only its owner can read, as secrets want it."""
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
+    return str(path)
