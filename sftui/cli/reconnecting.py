@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future
-from concurrent.futures import wait as wait_for_any
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -17,10 +15,9 @@ from sftui.cli.opening import Opened
 from sftui.cli.voice import shown
 from sftui.cli.waiting import stages, wait
 from sftui.errors import Cause, Interrupted, PersonNeeded, RefusedError, SftuiError, UnreachableError
-from sftui.keeper.events import Connected, Entry, Undecided
-from sftui.keeper.reconnecting import PasswordGroup
-
-AT_ONCE = 8
+from sftui.keeper.events import Connected, Entry
+from sftui.keeper.events import Outcome as AnyOutcome
+from sftui.keeper.reconnecting import Attempt, PasswordGroup, needs_sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ def reconnect(
         changes_of(changes, entry.account)  # what the file may not change is said before anything is sent
     if call.arguments.everything and changes is None:
         groups = tuple(group for group in groups if not _works_still(work, group))
-    sign_ins = [*_side_by_side(work, plan.without_person), *plan.sign_ins]
+    sign_ins = [*_without_person(work, plan.without_person), *plan.sign_ins]
     for group in groups:
         _with_password(work, group)
     for entry in sign_ins:
@@ -99,38 +96,44 @@ def tell_left(call: Call, outcome: Outcome) -> None:
                 call.voice.say(f"{word}: {text}")
 
 
-def _side_by_side(work: _Work, entries: Sequence[Entry]) -> list[Entry]:
-    """Those that need nobody, some at once; gives back those that turned out to need a sign-in."""
-    waiting, running = list(reversed(entries)), dict[Future[Connected | Undecided], Entry]()
-    try:
-        while waiting or running:
-            while waiting and len(running) < AT_ONCE:
-                entry = waiting.pop()
-                running[_job(work, entry)] = entry
-            finished, _ = wait_for_any(running, return_when=FIRST_COMPLETED)
-            for job in finished:
-                work.attempt(running.pop(job), partial(_take, work, job))
-    finally:
-        for job in running:
-            job.cancel()
+def _without_person(work: _Work, entries: Sequence[Entry]) -> list[Entry]:
+    """Those that need nobody; gives back those that turned out to need a sign-in."""
+    if work.changes is None and len(entries) > 1:
+        _side_by_side(work, entries)
+    else:
+        for entry in entries:
+            work.attempt(entry, partial(_by_itself, work, entry))
     return [entry for entry in entries if _asks_for_sign_in(work.left.get(entry.account.id))]
 
 
-def _job(work: _Work, entry: Entry) -> Future[Connected | Undecided]:
+def _side_by_side(work: _Work, entries: Sequence[Entry]) -> None:
+    """Many at once, within the keeper's bounds; each is told as it ends."""
+
+    def tell(attempt: Attempt) -> None:
+        error = attempt.outcome if isinstance(attempt.outcome, SftuiError) else None
+        words = error.message if error is not None else attempt.entry.health.status.value
+        work.call.voice.say(f"{shown(attempt.entry.account.name)}: {words}")
+
+    for attempt in wait(work.opened.keeper.reconnect_all([e.account.id for e in entries], tell)):
+        work.attempt(attempt.entry, partial(_take, work, attempt.outcome))
+
+
+def _by_itself(work: _Work, entry: Entry) -> Connected:
     keeper, account = work.opened.keeper, entry.account
     on_stage = stages(work.call, account.name)
     if changes := changes_of(work.changes, account):
-        return keeper.connect(account.with_changes(**changes), on_stage)
-    return keeper.reconnect(account.id, on_stage)
+        return _take(work, wait(keeper.connect(account.with_changes(**changes), on_stage)))
+    return _take(work, wait(keeper.reconnect(account.id, on_stage)))
 
 
-def _take(work: _Work, job: Future[Connected | Undecided]) -> Connected:
-    return settle(work.call, work.opened.keeper, wait(job))
+def _take(work: _Work, outcome: AnyOutcome) -> Connected:
+    if isinstance(outcome, SftuiError):
+        raise outcome
+    return settle(work.call, work.opened.keeper, outcome)
 
 
 def _asks_for_sign_in(error: SftuiError | None) -> bool:
-    """Whether the first thing to do about it is a sign-in."""
-    return error is not None and bool(error.causes) and error.causes[0].action == "sign-in-again"
+    return error is not None and needs_sign_in(error)
 
 
 def _by_sign_in(work: _Work, entry: Entry) -> Connected:
@@ -173,6 +176,8 @@ def _with_password(work: _Work, group: PasswordGroup) -> None:
     work.touched += also
     for entry, problem in done.failed:
         work.left[entry.account.id] = _error_of(problem)
+    for undecided in done.undecided:
+        work.attempt(Entry(account=undecided.expected), partial(_take, work, undecided))
 
 
 def _error_of(problem: Problem) -> SftuiError:

@@ -153,6 +153,23 @@ def test_all_asks_no_password_that_is_still_good(environment: dict[str, str]) ->
     assert {each["status"] for each in json.loads(done.out)} == {"connected"}
 
 
+def test_many_go_side_by_side_and_one_that_is_away_holds_up_nobody(
+    run: Run, connect: Connect, demo: DemoSalesforce
+) -> None:
+    away = demo.add_org("away")
+    app = demo.app("Acme Integration")
+    given = {"method": "client-credentials", "client_id": app.client_id, "client_secret": app.client_secret}
+    connect("client-credentials", replace={**given, "login_url": away.url, "name": "Away"})
+    connect("jwt", name="Pipeline")
+    connect("client-credentials", name="Nightly")
+    demo.hang_up(away.url)
+    done = run("reconnect", "--all")
+    assert done.code == 6
+    assert "Pipeline: connected" in done.err
+    assert "sftui: Away: " in done.err
+    assert states(run) == {"Away": "unreachable", "Nightly": "connected", "Pipeline": "connected"}
+
+
 @pytest.mark.parametrize("method", ["tokens", "jwt", "client-credentials"])
 def test_methods_that_need_nobody_just_do_it(
     run: Run, connect: Connect, demo: DemoSalesforce, method: str
