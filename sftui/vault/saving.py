@@ -33,6 +33,7 @@ from sftui.vault.header import MAX_GENERATION, Header
 from sftui.vault.keys import HiddenBytes, Key
 from sftui.vault.locking import Busy, locked
 from sftui.vault.resolving import Stamp, cannot_read, read_all, resolve, stamp_of
+from sftui.vault.toml import render_value
 
 _NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
@@ -249,9 +250,16 @@ def _same(accounts: Sequence[Account], before: Sequence[Account]) -> bool:
 
 def _reads_back(account: Account) -> bool:
     try:
-        return inner.parse(f"schema = {inner.SCHEMA}\n{inner.render_account(account)}").accounts == (account,)
-    except FileError:
+        (found,) = inner.parse(f"schema = {inner.SCHEMA}\n{inner.render_account(account)}").accounts
+    except (FileError, ValueError):
         return False
+    return _comparable(found) == _comparable(account)
+
+
+def _comparable(account: Account) -> tuple[Account, str, str]:
+    """Unknown values as text: among them may be ``nan``, which is not even equal to itself."""
+    plain = account.with_changes(unknown={}, unknown_secret={})
+    return plain, render_value(account.unknown), render_value(account.unknown_secret)
 
 
 def _stamp_now(target: Path) -> Stamp:

@@ -132,6 +132,12 @@ def test_unknown_keys_survive_an_edit_of_the_file(tmp_path: Path) -> None:
     assert found.unknown == {"later": [1, {"a": "b"}]}
 
 
+def test_a_value_that_equals_nothing_does_not_keep_an_account_from_being_saved(tmp_path: Path) -> None:
+    vault = new_vault(tmp_path / "accounts.toml", account(unknown={"later": float("nan")}))
+    one = vault.accounts[0]
+    assert file.edit(vault, merging.update(one, one.with_changes(scope="api"))).accounts[0].scope == "api"
+
+
 def test_an_environment_of_the_future_gives_way_to_a_known_one() -> None:
     odd = saved(environment=Environment.UNKNOWN, unknown={"environment": "moon"})
     assert "moon" in inner.render_account(odd)
