@@ -45,7 +45,7 @@ def run(call: Call) -> None:
         )
     with open_accounts(call) as opened:
         if draft is not None:
-            _check_name(draft, opened)
+            draft = _with_free_name(draft, opened)
             connected = exchanges.connect(call, opened.keeper, draft)
         else:
             connected = _connect_by_answers(call, opened)
@@ -85,7 +85,7 @@ def _connect_by_answers(call: Call, opened: Opened) -> Connected:
         over_ssh=bool(call.environment.get("SSH_CONNECTION")),
         trusted_host=call.arguments.trust_host.strip().lower(),
     ).with_changes(name=call.arguments.name or "")
-    _check_name(draft, opened)
+    draft = _with_free_name(draft, opened)
     while True:
         try:
             connected = exchanges.connect(call, opened.keeper, draft)
@@ -101,12 +101,13 @@ def _connect_by_answers(call: Call, opened: Opened) -> Connected:
             return connected if draft.name else _ask_name(call, opened, connected)
 
 
-def _check_name(draft: Account, opened: Opened) -> None:
+def _with_free_name(draft: Account, opened: Opened) -> Account:
     """A name that is taken is said before anything is sent."""
     from sftui.keeper.naming import check_name
 
-    if draft.name:
-        check_name(draft.name, [account.name for account in opened.accounts])
+    if not draft.name:
+        return draft
+    return draft.with_changes(name=check_name(draft.name, [account.name for account in opened.accounts]))
 
 
 def _ask_name(call: Call, opened: Opened, connected: Connected) -> Connected:
