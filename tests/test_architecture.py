@@ -75,11 +75,7 @@ def test_no_file_outgrows_one_purpose(path: Path) -> None:
 
 
 def test_lower_floors_load_no_screen() -> None:
-    lower = [
-        name_of(path)
-        for path in modules()
-        if room_of(path) not in {"tui", "cli", "__main__"}
-    ]
+    lower = [name_of(path) for path in modules() if room_of(path) not in {"tui", "cli", "__main__"}]
     script = (
         "import importlib, sys\n"
         f"for name in {lower!r}:\n"
