@@ -13,10 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.color import ColorSystem
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
@@ -37,7 +39,8 @@ from sftui.tui.preferences import Preferences, read_preferences, write_preferenc
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.base import Listening
 from sftui.tui.screens.connect.tunnel import over_ssh
-from sftui.tui.themes import DARK, LIGHT, THEMES, own_variables
+from sftui.tui.themes import DARK, LIGHT, PLAIN, THEMES, own_variables, shown_theme
+from sftui.tui.wire.terminals import abilities_of
 
 if TYPE_CHECKING:
     from sftui.keeper.keeper import Keeper
@@ -115,9 +118,12 @@ class SftuiApp(Routes, App[str]):
         self.idle = IdleWatch(self, lambda: self.preferences.lock_after_minutes * 60)
         self._keys = KeysInTurn(self, super().on_event)
         self.animation_level = "none"
-        for theme in (DARK, LIGHT):
+        self.colours = abilities_of(os.environ).colours
+        # the driver reduces colours itself, and better
+        self.console._color_system = ColorSystem.TRUECOLOR  # noqa: SLF001 - Textual reads it there
+        for theme in (DARK, LIGHT, PLAIN):
             self.register_theme(theme)
-        self.theme = self.preferences.theme
+        self.theme = shown_theme(self.preferences.theme, self.colours)
 
     # Looks
 
@@ -133,6 +139,14 @@ class SftuiApp(Routes, App[str]):
 
     def get_default_screen(self) -> Screen[Any]:
         return AccountsScreen()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our own where there is a terminal of POSIX: it sends differences only, and never waits for the line."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from sftui.tui.wire.driver import LineDriver
+
+        return LineDriver
 
     # Beginning and end
 
@@ -220,8 +234,8 @@ class SftuiApp(Routes, App[str]):
     def prefer(self, **changes: object) -> None:
         """Change preferences: at once here, a moment later on the disk."""
         self.preferences = replace(self.preferences, **changes)  # type: ignore[arg-type]  # replace checks the names
-        if self.theme != self.preferences.theme:
-            self.theme = self.preferences.theme
+        if self.theme != (theme := shown_theme(self.preferences.theme, self.colours)):
+            self.theme = theme
         if self.settings is not None:
             self.run_worker(
                 partial(write_preferences, self.settings, self.preferences),
@@ -271,6 +285,8 @@ class SftuiApp(Routes, App[str]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseScrollDown):
             self.idle.touch()
+        if isinstance(event, events.Resize) and (changed := getattr(self._driver, "window_changed", None)):
+            changed()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._keys.take(event)
         else:

@@ -17,6 +17,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from sftui.account import Status
+from sftui.tui.wire.terminals import PLAIN_TERMS
 
 SIGNS: Mapping[Status, str] = {
     Status.CONNECTED: "●",
@@ -46,9 +47,6 @@ _STAND_INS = str.maketrans(
         "▓": "#", "◉": "o", "◯": "o", "■": "#",
     }
 )  # fmt: skip
-
-PLAIN_TERMS = frozenset({"linux", "vt100", "vt102", "vt220", "ansi", "cons25"})
-"""Terminals whose fonts can't be trusted with more than ASCII signs."""
 
 
 @dataclass(frozen=True, slots=True)

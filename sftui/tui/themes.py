@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
+from sftui.tui.wire.colours import FEW
+
 DARK = Theme(
     name="sftui-dark",
     primary="#7aa7dc",
@@ -97,6 +99,45 @@ THEMES: Mapping[str, str] = {
 """What can be chosen: name -> words."""
 
 DEFAULT_THEME = "sftui-dark"
+
+PLAIN = Theme(
+    name="sftui-plain",
+    ansi=True,
+    primary="ansi_default",
+    secondary="ansi_default",
+    accent="ansi_default",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    success="ansi_default",
+    warning="ansi_default",
+    error="ansi_default",
+    dark=True,
+    variables={
+        "production": "ansi_default",
+        "cursor-row": "ansi_default",
+        "block-cursor-background": "ansi_default",
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-text-style": "reverse",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
+        "input-selection-background": "ansi_default",
+        "input-selection-foreground": "ansi_default",
+    },
+)
+"""Without any colour, for ``NO_COLOR`` and terminals that have none: what is marked is in reverse."""
+
+
+def shown_theme(chosen: str, colours: int) -> str:
+    """The theme that this terminal can show: few colours are the terminal's own, so that they fit its background."""
+    if not colours:
+        return PLAIN.name
+    if colours <= FEW:
+        return {DARK.name: "ansi-dark", LIGHT.name: "ansi-light"}.get(chosen, chosen)
+    return chosen
 
 
 def own_variables(*, dark: bool) -> dict[str, str]:

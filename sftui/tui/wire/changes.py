@@ -1,0 +1,124 @@
+"""The bytes that turn what a terminal shows into what it shall show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sftui.tui.wire.pens import Pen, change
+from sftui.tui.wire.picture import Picture
+
+_SMALL_GAP = 4
+"""So many unchanged cells are written again rather than jumped over, when no other pen is needed."""
+_WORTH_ERASING = 9
+"""Blanks from which erasing them is shorter than writing them."""
+
+
+class Changes:
+    """Which pen the terminal has, as far as we know, and how to go on from there."""
+
+    def __init__(self, *, erases: bool = False) -> None:
+        """``erases`` says that the terminal fills erased cells with the background at hand."""
+        self.pen: Pen | None = None
+        self._erases = erases
+
+    def forget(self) -> None:
+        """Something else wrote to the terminal."""
+        self.pen = None
+
+    def from_to(self, shown: Picture, wanted: Picture, cursor: tuple[int, int]) -> str:
+        """What to write; afterwards ``shown`` is the same as ``wanted``. "" when nothing differs."""
+        parts: list[str] = []
+        for row in range(wanted.rows):
+            if shown.differs(wanted, row):
+                self._row(parts, shown, wanted, row)
+                shown.take_row(wanted, row)
+        if parts:
+            parts.append(_address(*cursor))
+        return "".join(parts)
+
+    def _row(self, parts: list[str], shown: Picture, wanted: Picture, row: int) -> None:
+        texts, pens = wanted.texts[row], wanted.pens[row]
+        here: int | None = None
+        """The column of the cursor in this row; None when it is not sure."""
+        for start, end in _runs(shown, wanted, row):
+            at = start
+            while at < end:
+                pen = pens[at]
+                assert pen is not None  # noqa: S101 - for the type checker: runs are of drawn cells
+                stop = _same(texts, pens, at, end)
+                parts.append(self._go(texts, pens, row, here, at))
+                if not (texts[at] == " " and self.pen is not None and self.pen.blank is pen):
+                    parts.append(change(self.pen, pen))
+                    self.pen = pen
+                text = "".join(texts[at:stop])
+                if self._erases and stop - at >= _WORTH_ERASING and text.isspace() and not pen.marks_blanks:
+                    parts.append(f"\x1b[{stop - at}X")
+                    here = at
+                else:
+                    parts.append(text)
+                    here = (
+                        stop if text.isascii() else None
+                    )  # a terminal may think otherwise of a sign's width
+                at = stop
+
+    def _go(self, texts: list[str], pens: list[Pen | None], row: int, here: int | None, to: int) -> str:
+        """From where the cursor is to a column of this row."""
+        if here is None:
+            return _address(to, row)
+        if here == to:
+            return ""
+        if to - here <= _SMALL_GAP and self._draws(texts, pens, here, to):
+            return "".join(texts[here:to])
+        return "\x1b[C" if to - here == 1 else f"\x1b[{to - here}C"
+
+    def _draws(self, texts: list[str], pens: list[Pen | None], start: int, end: int) -> bool:
+        """Whether the pen at hand draws these cells as they are."""
+        for at in range(start, end):
+            pen = pens[at]
+            if pen is None or self.pen is None or not texts[at].isascii():
+                return False
+            if pen is not self.pen and not (texts[at] == " " and pen is self.pen.blank):
+                return False
+        return True
+
+
+def _same(texts: list[str], pens: list[Pen | None], start: int, end: int) -> int:
+    """Where the stretch ends that one pen draws: text with single blanks in it, or blanks alone."""
+    pen, at = pens[start], start + 1
+    if texts[start] == " ":
+        while at < end and pens[at] is pen and texts[at] == " ":
+            at += 1
+        return at
+    blank = pen.blank if pen is not None else None
+    while at < end and (pens[at] is pen or (texts[at] == " " and pens[at] is blank)):
+        if texts[at] == " " and texts[at - 1] == " ":
+            return at - 1
+        at += 1
+    return at
+
+
+def _runs(shown: Picture, wanted: Picture, row: int) -> Iterator[tuple[int, int]]:
+    """Where the row differs, from and to; wide characters are never halved."""
+    old_texts, old_pens = shown.texts[row], shown.pens[row]
+    texts, pens = wanted.texts[row], wanted.pens[row]
+    columns, at = wanted.columns, 0
+    while at < columns:
+        if pens[at] is None or (old_pens[at] is pens[at] and old_texts[at] == texts[at]):
+            at += 1
+            continue
+        start = at
+        while start and texts[start] == "":
+            start -= 1
+        at += 1
+        while at < columns and (
+            texts[at] == ""
+            or (pens[at] is not None and (old_pens[at] is not pens[at] or old_texts[at] != texts[at]))
+        ):
+            at += 1
+        yield start, at
+
+
+def _address(column: int, row: int) -> str:
+    if not column:
+        return f"\x1b[{row + 1}H" if row else "\x1b[H"
+    return f"\x1b[{row + 1};{column + 1}H"

@@ -1,0 +1,131 @@
+"""A terminal that got only the differences shows what one shows that got everything."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sftui.tui.wire.changes import Changes
+from sftui.tui.wire.pens import Pens
+from sftui.tui.wire.picture import Drawer, Picture
+from tests.support.emulator import Emulator
+
+COLUMNS, ROWS = 30, 4
+SGRS = (
+    "",
+    "1",
+    "2",
+    "4",
+    "7",
+    "1;4",
+    "38;5;110",
+    "48;5;234",
+    "1;38;5;253;48;5;236",
+    "2;31;44",
+    "38;2;1;2;3;48;2;9;9;9",
+)
+LINKS = ("", "id=1;https://example.test/a")
+TEXTS = st.text(st.sampled_from("ab  e●▲é世界👍🏽e\u0301"), min_size=1, max_size=COLUMNS)
+
+
+def written(column: int, row: int, text: str, sgr: str, link: str) -> str:
+    """As Textual writes it."""
+    styled = f"\x1b[{sgr}m{text}\x1b[0m" if sgr else text
+    linked = f"\x1b]8;{link}\x1b\\{styled}\x1b]8;;\x1b\\" if link else styled
+    return f"\x1b[{row + 1};{column + 1}H{linked}"
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.integers(0, COLUMNS - 1),
+        st.integers(0, ROWS - 1),
+        TEXTS,
+        st.sampled_from(SGRS),
+        st.sampled_from(LINKS),
+    ),
+    max_size=6,
+)
+
+
+def seen(terminal: Emulator) -> list[list[tuple[str, object, str]]]:
+    """What a person sees: of a blank only its background, and lines or reverse."""
+    return [
+        [
+            (text, pen if text.strip() else frozenset(filter(shows_on_a_blank, pen)), link)
+            for text, pen, link in zip(texts, pens, links, strict=True)
+        ]
+        for texts, pens, links in zip(terminal.texts, terminal.pens, terminal.links, strict=True)
+    ]
+
+
+def shows_on_a_blank(code: str) -> bool:
+    return code in {"4", "7", "9", "44"} or code.startswith("48;")
+
+
+@settings(max_examples=300, deadline=None)
+@given(frames=st.lists(STEPS, min_size=1, max_size=4), erases=st.booleans())
+def test_differences_lead_to_the_same_picture(
+    frames: list[list[tuple[int, int, str, str, str]]], erases: bool
+) -> None:
+    drawer, changes = Drawer(Pens()), Changes(erases=erases)
+    wanted, shown = Picture(COLUMNS, ROWS), Picture(COLUMNS, ROWS)
+    for row in range(ROWS):
+        drawer.draw(wanted, written(0, row, " " * COLUMNS, "", ""))
+    thrifty = Emulator(COLUMNS, ROWS)
+    for frame in frames:
+        for step in frame:
+            assert drawer.draw(wanted, written(*step)) == ""
+        thrifty.feed(changes.from_to(shown, wanted, (0, 0)))
+    whole = Emulator(COLUMNS, ROWS)
+    whole.feed(Changes().from_to(Picture(COLUMNS, ROWS), wanted, (0, 0)))
+    assert seen(thrifty) == seen(whole)
+    assert [["".join(row)] for row in thrifty.texts] == [["".join(row)] for row in wanted.texts]
+
+
+def shown_and(drawn: str) -> tuple[Drawer, Changes, Picture, Picture]:
+    drawer, changes = Drawer(Pens()), Changes()
+    shown, wanted = Picture(COLUMNS, ROWS), Picture(COLUMNS, ROWS)
+    drawer.draw(wanted, drawn)
+    changes.from_to(shown, wanted, (0, 0))
+    return drawer, changes, shown, wanted
+
+
+def test_the_same_picture_again_is_not_one_byte() -> None:
+    text = written(3, 1, "Acme production", "1;38;5;110", "")
+    drawer, changes, shown, wanted = shown_and(text)
+    drawer.draw(wanted, text)
+    assert changes.from_to(shown, wanted, (0, 0)) == ""
+
+
+def test_one_changed_letter_is_one_letter() -> None:
+    drawer, changes, shown, wanted = shown_and(written(3, 1, "Acme production", "1;38;5;110", ""))
+    drawer.draw(wanted, written(3, 1, "Acne production", "1;38;5;110", ""))
+    assert changes.from_to(shown, wanted, (0, 0)) == "\x1b[2;6Hn\x1b[H"
+
+
+def test_cells_that_nobody_drew_stay_as_they_are() -> None:
+    _, changes, _, wanted = shown_and(written(3, 1, "abc", "", ""))
+    assert changes.from_to(Picture(COLUMNS, ROWS), wanted, (0, 0)) == "\x1b[2;4Habc\x1b[H"
+
+
+def test_half_of_a_wide_sign_never_stays() -> None:
+    drawer, changes, shown, wanted = shown_and(written(0, 0, "世界", "", ""))
+    terminal = Emulator(COLUMNS, ROWS)
+    terminal.feed(Changes().from_to(Picture(COLUMNS, ROWS), wanted, (0, 0)))
+    drawer.draw(wanted, written(1, 0, "ab", "", ""))
+    terminal.feed(changes.from_to(shown, wanted, (0, 0)))
+    assert terminal.lines()[0] == " ab"
+
+
+def test_what_is_no_drawing_is_given_back() -> None:
+    drawer, picture = Drawer(Pens()), Picture(COLUMNS, ROWS)
+    assert drawer.draw(picture, "\x1b[1;1Hab\x1b[2Kcd") == "\x1b[2Kcd"
+    assert "".join(picture.texts[0][:2]) == "ab"
+
+
+def test_text_beyond_the_window_is_dropped() -> None:
+    drawer, picture = Drawer(Pens()), Picture(4, 1)
+    drawer.draw(picture, "\x1b[1;3Habcdef\x1b[9;1Hxyz\x1b[1;1H世界世")
+    assert "".join(picture.texts[0]) == "世界"
+    drawer.draw(picture, "\x1b[1;4H世")
+    assert picture.texts[0] == ["世", "", " ", " "]

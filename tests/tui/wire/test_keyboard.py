@@ -1,0 +1,95 @@
+"""Keys and pastes, with and without the brackets that a terminal may put around a paste."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.message import Message
+
+from sftui.tui.wire.keyboard import Keyboard
+
+PEM = (
+    "-----BEGIN PRIVATE KEY-----\r"
+    + ("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\r" * 50)
+    + "-----END PRIVATE KEY-----\r"
+)
+LINK = (
+    "https://localhost:1717/OauthRedirect?code=aPrxSmIE\r\nabcdefghijklmnopqrstuvwxyz0123456789\r\n&state=xyz"
+)
+
+
+def arrive(pieces: list[str], keyboard: Keyboard | None = None) -> list[Message]:
+    keyboard = keyboard or Keyboard()
+    messages: list[Message] = []
+    for piece in pieces:
+        messages += keyboard.take(piece)
+    return [*messages, *keyboard.pause()]
+
+
+def pasted(messages: list[Message]) -> list[str]:
+    return [message.text for message in messages if isinstance(message, events.Paste)]
+
+
+def typed(messages: list[Message]) -> list[str]:
+    return [message.key for message in messages if isinstance(message, events.Key)]
+
+
+def split(text: str, size: int) -> list[str]:
+    return [text[at : at + size] for at in range(0, len(text), size)]
+
+
+@pytest.mark.parametrize("text", [PEM, LINK, PEM.replace("\r", "\n"), '{"a": 1,\n' * 10 + "}"])
+@pytest.mark.parametrize("size", [4095, 100_000])
+def test_a_paste_without_brackets_is_one_paste(text: str, size: int) -> None:
+    messages = arrive(split(text, size))
+    assert pasted(messages) == [text]
+    assert typed(messages) == []
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 500, 100_000])
+def test_a_paste_with_brackets_is_one_paste_wherever_it_is_split(size: int) -> None:
+    messages = arrive(split(f"\x1b[200~{PEM}\x1b[201~", size))
+    assert pasted(messages) == [PEM]
+    assert typed(messages) == []
+
+
+def test_keys_after_a_bracketed_paste_are_keys() -> None:
+    messages = arrive(split(f"\x1b[200~{PEM}\x1b[201~ab\r", 999))
+    assert pasted(messages) == [PEM]
+    assert typed(messages) == ["a", "b", "enter"]
+
+
+def test_a_hundred_kilobytes_arrive_whole() -> None:
+    text = "0123456789abcde\r" * 6400
+    assert pasted(arrive(split(text, 4095))) == [text]
+    assert pasted(arrive(split(f"\x1b[200~{text}\x1b[201~", 4095))) == [text]
+
+
+def test_what_a_person_types_ahead_stays_typed() -> None:
+    assert typed(arrive(["ada\rsecret\r"])) == ["a", "d", "a", "enter", *"secret", "enter"]
+
+
+def test_a_long_line_alone_is_typed_with_its_enter() -> None:
+    line = "https://example.test/?code=" + "a" * 100
+    assert typed(arrive([f"{line}\r"]))[-1] == "enter"
+    assert pasted(arrive([f"{line}\r"])) == []
+
+
+def test_held_arrow_keys_are_keys() -> None:
+    assert typed(arrive(["\x1b[B" * 40])) == ["down"] * 40
+
+
+def test_a_paste_ends_with_the_next_escape() -> None:
+    keyboard = Keyboard()
+    messages = [*keyboard.take(PEM), *keyboard.take("\x1b[B")]
+    assert pasted(messages) == [PEM]
+    assert typed(messages) == ["down"]
+
+
+def test_it_says_when_more_may_follow() -> None:
+    keyboard = Keyboard()
+    before = keyboard.is_pasting
+    assert list(keyboard.take(PEM)) == []
+    during = keyboard.is_pasting
+    assert pasted(list(keyboard.pause())) == [PEM]
+    assert (before, during, keyboard.is_pasting) == (False, True, False)

@@ -1,0 +1,175 @@
+"""The writing thread: order, a slow line, a dead line."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from sftui.tui.wire.sender import Sender
+from sftui.tui.wire.terminals import Abilities
+from tests.support.emulator import Emulator
+
+PATIENCE = 10.0
+COLUMNS, ROWS = 40, 10
+
+
+@dataclass
+class Line:
+    """A pipe in the place of the terminal."""
+
+    reads: int
+    writes: int
+    lost: threading.Event
+
+    def sender(self) -> Sender:
+        return Sender(self.writes, Abilities(), encoding="utf-8", on_lost=self.lost.set, size=(COLUMNS, ROWS))
+
+    def everything(self) -> str:
+        """What came until the writer closed its end."""
+        os.close(self.writes)
+        parts = []
+        while part := os.read(self.reads, 65536):
+            parts.append(part)
+        return b"".join(parts).decode()
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    reads, writes = os.pipe()
+    yield Line(reads, writes, threading.Event())
+    for each in (reads, writes):
+        try:
+            os.close(each)
+        except OSError:
+            continue
+
+
+def begun(line: Line) -> Sender:
+    sender = line.sender()
+    sender.start()
+    sender.resume()
+    return sender
+
+
+def test_drawings_and_other_sequences_keep_their_order(line: Line) -> None:
+    sender = begun(line)
+    sender.draw("\x1b[1;1Hone")
+    sender.pass_on("\x1b]52;c;YQ==\x07")
+    sender.draw("\x1b[1;1Htwo")
+    sender.close()
+    text = line.everything()
+    assert text.index("one") < text.index("\x1b]52;") < text.index("two")
+
+
+def test_nothing_is_drawn_while_the_terminal_is_somebody_elses(line: Line) -> None:
+    sender = begun(line)
+    sender.draw("\x1b[1;1Hours")
+    sender.hold()
+    sender.pass_on("\x1b[?1049l")
+    sender.draw("\x1b[1;1Hhidden")
+    sender.close()
+    text = line.everything()
+    assert text.endswith("\x1b[m\x1b[?1049l")
+    assert "hidden" not in text
+
+
+def test_coming_back_draws_everything_anew(line: Line) -> None:
+    sender = begun(line)
+    sender.draw("\x1b[1;1Hours")
+    sender.hold()
+    sender.resume()
+    sender.close()
+    assert line.everything().count("ours") == 2
+
+
+def test_a_slow_line_gets_the_last_picture_and_not_those_between(line: Line) -> None:
+    sender = begun(line)
+    size = fill(line)
+    for number in range(2_000):
+        sender.draw(f"\x1b[1;1H{number:06}" + "".join(f"\x1b[{row};1H{number:030}" for row in range(2, ROWS)))
+    released: list[bytes] = []
+    reader = threading.Thread(target=lambda: released.append(os.read(line.reads, size)))
+    reader.start()
+    reader.join(PATIENCE)
+    sender.close()
+    text = line.everything().lstrip(".")
+    terminal = Emulator(COLUMNS, ROWS)
+    terminal.feed(text)
+    assert terminal.lines()[0] == "001999"
+    assert len(text) < 5_000
+
+
+def fill(line: Line) -> int:
+    """Until the pipe takes nothing more; gives the number of bytes in it."""
+    os.set_blocking(line.writes, False)
+    size = 0
+    while True:
+        try:
+            size += os.write(line.writes, b"." * 4096)
+        except BlockingIOError:
+            break
+    os.set_blocking(line.writes, True)
+    return size
+
+
+def test_a_dead_line_holds_nobody(line: Line) -> None:
+    sender = begun(line)
+    fill(line)
+    done = threading.Event()
+
+    def draw_and_leave() -> None:
+        for number in range(500):
+            sender.draw(f"\x1b[1;1H{number:06}")
+            sender.pass_on("\x07")
+        sender.close()
+        done.set()
+
+    threading.Thread(target=draw_and_leave, daemon=True).start()
+    assert done.wait(PATIENCE)
+
+
+def test_a_line_that_is_gone_is_told_once(line: Line) -> None:
+    sender = begun(line)
+    os.close(line.reads)
+    sender.draw("\x1b[1;1Hone")
+    assert line.lost.wait(PATIENCE)
+    sender.draw("\x1b[1;1Htwo")
+    sender.pass_on("\x07")
+    sender.close()
+
+
+def test_a_large_change_is_marked_as_one_piece_where_the_terminal_knows_how(line: Line) -> None:
+    sender = begun(line)
+    sender.pass_on("\x1b[?2026h")
+    sender.draw(
+        "".join(f"\x1b[{row};1H\x1b[38;5;{row}m{'abc' * 13}\x1b[0m" * 3 for row in range(1, ROWS + 1)) * 3
+    )
+    wait_until(lambda: not sender._is_drawn)
+    sender.draw("\x1b[1;1Hx")
+    sender.close()
+    text = line.everything()
+    assert text.count("\x1b[?2026h") <= 1
+    assert text.count("\x1b[?2026h") == text.count("\x1b[?2026l")
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    turn = threading.Event()
+    for _ in range(1_000):
+        if condition():
+            return
+        turn.wait(0.01)
+    raise AssertionError("it never came so far")
+
+
+def test_a_new_size_makes_the_picture_anew(line: Line) -> None:
+    sender = begun(line)
+    sender.draw("\x1b[1;1Hone")
+    sender.resize(COLUMNS + 10, ROWS)
+    assert sender.size == (COLUMNS + 10, ROWS)
+    sender.draw("\x1b[1;1Hone")
+    sender.close()
+    assert line.everything().count("one") in {1, 2}
