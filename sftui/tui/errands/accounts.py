@@ -71,9 +71,7 @@ async def copy_token(app: SftuiApp, account_id: str) -> None:
     if entry is None:
         return
     token = await asyncio.wrap_future(app.keeper.token(account_id))
-    clipboard.send(app, token.access_token.reveal(), os.environ)
-    app.notify(
-        f"An access token of “{clean(entry.account.name)}” was sent to the terminal's clipboard. "
-        "Nothing there? Take it with: sftui token NAME",
-        markup=False,
-    )
+    said = clipboard.send(app, token.access_token.reveal(), os.environ)
+    sent = f"An access token of “{clean(entry.account.name)}” was sent to the terminal's clipboard. Nothing there?"
+    words = said if said == clipboard.NO_WAY else sent
+    app.notify(f"{words} Take it with: sftui token NAME", markup=False)

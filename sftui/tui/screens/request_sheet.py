@@ -44,8 +44,7 @@ class RequestSheetScreen(BaseScreen[None]):
         self.query_one("#sheet").focus()
 
     def action_copy_text(self) -> None:
-        clipboard.send(self.app, self.text, os.environ)
-        self.app.notify(clipboard.SENT, markup=False)
+        self.app.notify(clipboard.send(self.app, self.text, os.environ), markup=False)
 
     async def action_save_text(self) -> None:
         path = Path.home() / f"salesforce-request-{self._method_id}.txt"

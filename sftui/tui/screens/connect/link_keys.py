@@ -63,8 +63,7 @@ class LinkKeys(Step):
         return True
 
     def action_copy_link(self) -> None:
-        clipboard.send(self.app, self.link, self.environ)
-        self.app.notify(clipboard.SENT, markup=False)
+        self.app.notify(clipboard.send(self.app, self.link, self.environ), markup=False)
 
     def action_plain_line(self) -> None:
         """Leave the full screen for a moment: there a terminal selects a long line whole."""

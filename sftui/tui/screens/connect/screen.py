@@ -202,8 +202,8 @@ class ConnectScreen(Filling):
             text = report.report(
                 self.failed.error, self.failed.failure, self.failed.account, self.sftui.now()
             )
-            clipboard.send(self.app, text, self.environ)
-            self.app.notify(f"A report without secrets. {clipboard.SENT}", markup=False)
+            said = clipboard.send(self.app, text, self.environ)
+            self.app.notify(f"A report without secrets. {said}", markup=False)
 
     # Reading
 
