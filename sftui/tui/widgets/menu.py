@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from rich.style import Style
+from textual.app import App
 from textual.binding import BindingType
+from textual.color import Color
 from textual.widgets import OptionList
 
 from sftui.tui.actions import bindings
@@ -22,3 +25,9 @@ class Menu(OptionList):
             self.action_cursor_down()
         else:
             self.action_cursor_up()
+
+
+def colour(app: App[Any], name: str) -> Style:
+    """A colour of the theme as Rich wants it, for options that are laid out in columns."""
+    value, _, share = app.theme_variables[name].partition(" ")
+    return Style(color=Color.parse(value).rich_color, dim=bool(share))

@@ -51,8 +51,8 @@ class Stage:
     async def until(self, condition: Callable[[], object], what: str = "the condition") -> None:
         """Wait for something to be so, not for time."""
         async with asyncio.timeout(PATIENCE):
-            while not condition():
-                await self.pilot.pause(0.01)
+            while not condition():  # noqa: ASYNC110 - the condition is what the screen shows; it sets no event
+                await asyncio.sleep(0.005)
         assert condition(), what
 
     async def step(self, kind: type[Step]) -> None:
@@ -65,7 +65,6 @@ class Stage:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def type(self, text: str) -> None:
         """As from a keyboard."""
@@ -144,3 +143,13 @@ async def choose(stage: Stage, method: str) -> None:
     menu.highlighted = next(at for at, option in enumerate(menu.options) if option.id == method)
     await stage.press("enter")
     await stage.step(FormStep)
+
+
+def clipboard_into(sent: list[str]) -> Callable[[object, str, object], str]:
+    """In place of ``clipboard.send``: keeps what was sent."""
+
+    def send(app: object, text: str, environ: object) -> str:
+        sent.append(text)
+        return "sent"
+
+    return send

@@ -103,15 +103,21 @@ async def test_a_pem_block_arrives_whole_and_masked(keeper: Keeper, demo: DemoSa
         await stage.step(ResultStep)
 
 
-async def test_a_pem_block_typed_key_by_key_is_the_same(keeper: Keeper, demo: DemoSalesforce) -> None:
-    key = demo_private_key()
+async def test_a_block_typed_key_by_key_keeps_its_lines(keeper: Keeper, demo: DemoSalesforce) -> None:
+    lines = [
+        "-----BEGIN PRIVATE KEY-----",
+        "MIIEvAIBADANBgkq",
+        "hkiG9w0BAQEFAASC",
+        "-----END PRIVATE KEY-----",
+    ]
     empty = draft(demo, "jwt", private_key=Secret())
     async with dialog_on(keeper, ConnectScreen(empty, focus="private_key"), size=(80, 40)) as stage:
-        for line in key.strip().splitlines():
+        for line in lines:
             await stage.type(line)
-            await stage.pilot.press("enter")
+            await stage.press("enter")
         await stage.until(lambda: "END PRIVATE KEY" in stage.dialog.account().private_key.reveal())
-        assert stage.dialog.account().private_key.reveal().strip() == key.strip()
+        assert stage.dialog.account().private_key.reveal().split() == "\n".join(lines).split()
+        assert lines[1] not in stage.words()
 
 
 async def test_a_key_from_a_file(keeper: Keeper, demo: DemoSalesforce, tmp_path: Path) -> None:
@@ -245,3 +251,15 @@ async def test_a_password_never_waits_for_a_retry(keeper: Keeper, demo: DemoSale
         assert step.failure.retry_after is None
         step.wait()
         assert "Tries again" not in stage.words()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(400, "is good until"), (10, "Make a new one in time"), (1, "Make a new one in time")]
+)
+async def test_the_end_of_the_certificate_is_told_in_its_form(
+    keeper: Keeper, demo: DemoSalesforce, days: int, words: str
+) -> None:
+    pair = make_key_pair(days=days)
+    wanted = draft(demo, "jwt", private_key=pair.private_key, certificate=pair.certificate)
+    async with dialog_on(keeper, ConnectScreen(wanted)) as stage:
+        await stage.until(lambda: words in " ".join(stage.words().split()))

@@ -21,7 +21,7 @@ from sftui.tui.screens.guides import GuidesScreen
 from sftui.tui.screens.request_sheet import RequestSheetScreen
 from sftui.tui.screens.waiting import Choice, WaitingDialog
 from sftui.tui.widgets.menu import Menu
-from tests.tui.connect.stage import Stage, dialog_on
+from tests.tui.connect.stage import Stage, clipboard_into, dialog_on
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -105,7 +105,7 @@ async def test_an_unknown_topic_opens_the_book(keeper: Keeper) -> None:
 
 async def test_the_request_sheet_is_copied_and_saved(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(clipboard, "send", lambda app, text, environ: sent.append(text))
+    monkeypatch.setattr(clipboard, "send", clipboard_into(sent))
     async with dialog_on(keeper) as stage:
         await stage.step(MethodStep)
         await stage.press("down", "f3")

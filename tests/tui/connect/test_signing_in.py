@@ -9,7 +9,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.events import Paste
+from textual.message import Message
 
 from sftui.account import Account, Secret
 from sftui.demo.credentials import credentials
@@ -27,7 +29,7 @@ from sftui.tui.screens.connect.result_step import ResultStep
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.screens.connect.undecided_step import UndecidedStep
 from tests.support.keeping import PATIENCE, connected, draft
-from tests.tui.connect.stage import Stage, dialog_on, fill
+from tests.tui.connect.stage import Host, Stage, clipboard_into, dialog_on, fill
 
 ADA = "ada@acme.com"
 SIZES = [(80, 24), (120, 40), (60, 20), (60, 18)]
@@ -140,7 +142,7 @@ async def test_every_way_to_take_the_link(
     keeper: Keeper, demo: DemoSalesforce, web: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(clipboard, "send", lambda app, text, environ: sent.append(text))
+    monkeypatch.setattr(clipboard, "send", clipboard_into(sent))
     async with dialog_on(keeper, ConnectScreen(web)) as stage:
         step = await waiting_for_browser(stage)
         await stage.press("y")
@@ -364,3 +366,34 @@ async def test_connected_drafts_need_no_browser(keeper: Keeper, demo: DemoSalesf
     async with dialog_on(keeper, ConnectScreen(outcome.entry.account)) as stage:
         await stage.press("ctrl+s")
         await stage.step(ResultStep)
+
+
+async def test_no_code_and_no_secret_is_readable_in_messages(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    """What the developer's log would write of each message."""
+    from rich.pretty import pretty_repr
+
+    seen: list[str] = []
+    snapshot = await asyncio.wrap_future(keeper.snapshot())
+    app = Host(keeper, snapshot=snapshot)
+    dialog = ConnectScreen(web)
+
+    def note(message: Message) -> None:
+        if not isinstance(message, events.Key | Paste):
+            seen.append(pretty_repr(message) + repr(message))
+
+    async with app.run_test(size=(80, 24), message_hook=note) as pilot:
+        stage = Stage(app, pilot, dialog)
+        app.call_later(app.push_screen, dialog)
+        await stage.step(FormStep)
+        step = await waiting_for_browser(stage)
+        address = await at_the_browser(demo, step.link)
+        code = address.split("code=")[1].split("&")[0]
+        await stage.paste(address)
+        await stage.press("enter")
+        await stage.step(ResultStep)
+    everything = "\n".join(seen)
+    assert "AnswerInput.Changed" in everything
+    assert code[:20] not in everything
+    assert web.client_secret.reveal() not in everything

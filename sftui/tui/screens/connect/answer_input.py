@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 
@@ -12,6 +12,29 @@ from sftui.tui.widgets.line_input import LineInput
 class AnswerInput(LineInput):
     """While it is empty, the letters of ``COMMANDS`` do what the key line says; with the first other character
     it is a field like any other. A pasted address begins with none of them, bracketed or not."""
+
+    class Changed(LineInput.Changed):
+        """Carries no readable value: a one-time code is in it, and messages may be logged."""
+
+        def __repr__(self) -> str:
+            return "AnswerInput.Changed()"
+
+        def __rich_repr__(self) -> Any:
+            yield from ()
+
+    class Submitted(LineInput.Submitted):
+        def __repr__(self) -> str:
+            return "AnswerInput.Submitted()"
+
+        def __rich_repr__(self) -> Any:
+            yield from ()
+
+    class Blurred(LineInput.Blurred):
+        def __repr__(self) -> str:
+            return "AnswerInput.Blurred()"
+
+        def __rich_repr__(self) -> Any:
+            yield from ()
 
     COMMANDS: ClassVar[frozenset[str]] = frozenset("yflkob?")
 

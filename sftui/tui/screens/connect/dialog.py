@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Mapping
 from typing import ClassVar
@@ -40,6 +41,8 @@ class ConnectDialog(BaseScreen[str | None]):
         super().__init__()
         self.draft: Draft = drafts.start(draft, copy_of=copy_of)
         self.environ: Mapping[str, str] = os.environ
+        self.title_words = "Edit" if self.draft.account_id else "Connect to Salesforce"
+        self._showing = asyncio.Lock()
         self.step: Step | None = None
         self.connected_id = ""
         """Set once the account is saved: then leaving gives it back, whatever key is used."""
@@ -71,13 +74,14 @@ class ConnectDialog(BaseScreen[str | None]):
     async def show(self, step: Step) -> None:
         """Put this step in the place of the one before."""
         place = self.query_one("#step-place")
-        self.step = step
-        with self.app.batch_update():
-            await place.remove_children()
-            await place.mount(step)
-            self._entitle(step)
-            step.begin()
-        self.keys_changed()
+        async with self._showing:
+            self.step = step
+            with self.app.batch_update():
+                await place.remove_children()
+                await place.mount(step)
+                self._entitle(step)
+                step.begin()
+            self.keys_changed()
 
     async def show_methods(self, *, said: str = "") -> None:
         methods = best_first(over_ssh=self.far)
@@ -102,11 +106,31 @@ class ConnectDialog(BaseScreen[str | None]):
             problems=problems,
         )
         await self.show(FormStep(model))
+        if method.id == "jwt" and self.draft.base.certificate and not note:
+            self.run_worker(self._tell_of_certificate(self.draft.base.certificate), group="certificate")
+
+    async def _tell_of_certificate(self, pem: str) -> None:
+        """Until when the certificate is good, and that it ends soon."""
+        from sftui.salesforce.certificate import WARN_DAYS, certificate_facts, days_left
+
+        facts = await asyncio.to_thread(certificate_facts, pem)
+        left = await asyncio.to_thread(days_left, pem, self.sftui.now())
+        if facts is None or left is None or not isinstance(self.step, FormStep):
+            return
+        until = f"The certificate of the key is good until {facts.ends:%Y-%m-%d}"
+        if left > WARN_DAYS:
+            self.step.tell(f"{until}.")
+        elif left >= 0:
+            self.step.tell(f"▲ {until}, {left} days. Make a new one in time, and upload it to the app.")
+        else:
+            self.step.tell(
+                "▲ The certificate of the key has ended. Make a new one, and upload it to the app."
+            )
 
     def _entitle(self, step: Step) -> None:
         method = self.draft.method
         name = self.draft.base.name
-        title = "Reconnect" if self.draft.account_id else "Connect to Salesforce"
+        title = self.title_words
         detail = step.TITLE or (f"{name} · {method.tag}" if name and method else method.tag if method else "")
         self.where = f"{title} · {detail}" if detail and not isinstance(step, MethodStep) else title
         self.aside = step.COUNT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -70,6 +70,10 @@ class Exchanges(ConnectDialog):
         super().__init__(draft, copy_of=copy_of)
         self.failed: Failed | None = None
         self.waiting: Waiting | None = None
+        self._last: Callable[[], None] = self.send
+        """What was begun last, to be begun again."""
+        self._unfinished: Waiting | None = None
+        """A sign-in that met a broken line: it can be taken up where it stands."""
         self._attempt = 0
         self._worker: Worker[None] | None = None
         self._refusals: list[str] = []
@@ -80,6 +84,7 @@ class Exchanges(ConnectDialog):
 
     def send(self) -> None:
         """Connect with what the form holds; a method that needs a person begins its sign-in."""
+        self._last, self._unfinished = self.send, None
         account = self.account()
         if found := drafts.problems(self.draft, self.saved()):
             self.call_later(self.show_form, problems=found)
@@ -92,10 +97,19 @@ class Exchanges(ConnectDialog):
 
     def sign_in(self) -> None:
         """Begin a sign-in by browser or by code with what the form holds."""
+        self._last, self._unfinished = self.sign_in, None
         if found := drafts.problems(self.draft, self.saved(), made_for_you=True):
             self.call_later(self.show_form, problems=found)
             return
         self._start(self._sign_in(self.account()), WAITING)
+
+    def again(self) -> None:
+        """The same once more; a sign-in that only met a broken line goes on where it stands."""
+        if self._unfinished is not None:
+            waiting, self._unfinished = self._unfinished, None
+            self.take_up(waiting)
+        else:
+            self._last()
 
     def take_up(self, waiting: Waiting) -> None:
         """Go on with a sign-in that waits already."""
@@ -151,9 +165,11 @@ class Exchanges(ConnectDialog):
             lambda words: self._light(attempt, words),
         )
         outcome = await self._answer(job, waiting.draft)
+        self.waiting = None
         if outcome is not None:
-            self.waiting = None
             await self.settle(outcome)
+        elif self.failed is not None and not isinstance(self.failed.error, RefusedError):
+            self._unfinished = waiting
 
     async def _decide(self, undecided: Undecided, decision: Decision) -> None:
         connected = await self._answer(self.sftui.keeper.decide(undecided.id, decision), undecided.expected)
@@ -192,7 +208,7 @@ class Exchanges(ConnectDialog):
     async def _ask_about(self, error: UntrustedHost) -> None:
         if await self.app.push_screen_wait(HostQuestion(error)):
             self.draft = drafts.trust(self.draft, error.host)
-            self.call_later(self.send)
+            self.call_later(self.again)
         else:
             await self.show_form(focus="login_url", note=f"Nothing was sent to {error.host}.")
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar
 
-from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.color import Color
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -24,7 +22,7 @@ from sftui.tui.actions import bindings
 from sftui.tui.screens.connect import waits
 from sftui.tui.screens.connect.remedies import Failure, Remedy, choose
 from sftui.tui.screens.connect.step import Step
-from sftui.tui.widgets.menu import Menu
+from sftui.tui.widgets.menu import Menu, colour
 
 
 class FailureStep(Step):
@@ -182,7 +180,7 @@ class FailureStep(Step):
 
     def _prompt(self, each: Remedy) -> Table:
         """Number, cause and what choosing it does, in columns; a long cause keeps its indent."""
-        accent = Style(color=Color.parse(self.app.theme_variables["accent"]).rich_color)
+        accent = colour(self.app, "accent")
         row = Table.grid(expand=True, padding=(0, 1, 0, 0))
         row.add_column(width=1)
         row.add_column(ratio=1)

@@ -167,9 +167,10 @@ class FormStep(Step):
         rows = self._rows()
         for name, row in rows.items():
             row.refuse(problems.get(name, ""))
-        first = next((name for name in rows if name in problems), "")
-        if first:
-            self.focus_field(first)
+        homeless = [problem for name, problem in problems.items() if name not in rows]
+        if homeless:
+            self.tell(" ".join(homeless))
+        self.focus_field(next((name for name in rows if name in problems), ""))
 
     def show_value(self, name: str, value: Value) -> None:
         """The dialog changed a field: an app was taken, a key was made."""
@@ -182,10 +183,12 @@ class FormStep(Step):
 
     def show_source(self, name: str, value: Value) -> None:
         """Where the value of a field comes from, when the person need not type it."""
-        self._sources[name] = value.source
+        hint = self._hint(self._field(name), value)
         row = self._rows().get(name)
-        if isinstance(row, FormField):
-            row.set_hint(self._hint(self._field(name), value))
+        if self._sources.get(name) is not value.source or (isinstance(row, FormField) and row.hint != hint):
+            self._sources[name] = value.source
+            if isinstance(row, FormField):
+                row.set_hint(hint)
 
     def show_choice(self, choice: Choice) -> None:
         for row in self.query(LoginField):

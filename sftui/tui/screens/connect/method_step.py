@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -21,7 +24,7 @@ from sftui.salesforce.methods import Method
 from sftui.tui.actions import bindings
 from sftui.tui.screens.connect.guide_pane import GuidePane
 from sftui.tui.screens.connect.step import Step
-from sftui.tui.widgets.menu import Menu
+from sftui.tui.widgets.menu import Menu, colour
 from sftui.tui.widgets.secret_block import SecretBlock
 
 RECOGNISE_AFTER = 0.4
@@ -140,10 +143,11 @@ class MethodStep(Step):
         index = self.query_one("#methods", Menu).highlighted
         return None if index is None else self._methods[index]
 
-    def _prompt(self, method: Method) -> Content:
-        return Content.assemble(
-            (method.name, "bold"),
-            (f"  {method.tag}\n", "$muted"),
-            f"  {method.when}\n",
-            (f"  {method.survives} · {method.external_client_app}", "$muted"),
+    def _prompt(self, method: Method) -> Group:
+        muted = colour(self.app, "muted")
+        facts = f"{method.survives} · {method.external_client_app}"
+        return Group(
+            Text.assemble((method.name, "bold"), "  ", (method.tag, muted)),
+            Padding(Text(method.when), (0, 0, 0, 2)),
+            Padding(Text(facts, muted), (0, 0, 0, 2)),
         )

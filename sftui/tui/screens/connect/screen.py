@@ -58,6 +58,8 @@ class ConnectScreen(Filling):
         self._sign_in_at_once = sign_in
         self._take_up = waiting
         self._undecided = undecided
+        if self.draft.account_id and (focus or sign_in or waiting is not None or undecided is not None):
+            self.title_words = "Reconnect"
         self._began_with_form = draft is not None and bool(draft.method)
 
     async def on_mount(self) -> None:
@@ -172,10 +174,8 @@ class ConnectScreen(Filling):
             await self.show_methods()
         elif remedy.kind is Kind.GUIDE:
             self._open_guide(remedy.guide)
-        elif remedy.kind is Kind.SEND:
-            self.send()
-        elif remedy.kind is Kind.SIGN_IN:
-            self.sign_in()
+        elif remedy.kind in {Kind.SEND, Kind.SIGN_IN}:
+            self.again()
         else:
             if remedy.choice is not None:
                 self.draft = drafts.choose_login(self.draft, remedy.choice)
@@ -188,7 +188,7 @@ class ConnectScreen(Filling):
     def _time_is_up(self, event: FailureStep.TimeIsUp) -> None:
         event.stop()
         if isinstance(self.step, FailureStep):
-            self.send()
+            self.again()
 
     @on(FailureStep.HistoryWanted)
     def _history_wanted(self, event: FailureStep.HistoryWanted) -> None:
