@@ -21,7 +21,7 @@ from sftui.keeper.keeper import Keeper
 from sftui.vault.keys import Passphrase
 from sftui.vault.places import find_places
 from tests.cli.conftest import Run
-from tests.cli.person import at_terminal, in_background, without_terminal
+from tests.cli.person import PROGRAM, at_terminal, in_background, without_terminal
 from tests.support.keeping import PATIENCE, draft
 from tests.support.terminal import terminal
 
@@ -182,7 +182,7 @@ def test_the_demo_on_a_real_terminal_leaves_nothing_behind(
     throw_away = tmp_path / "throw-away"
     throw_away.mkdir()
     variables = {**environment, "TMPDIR": str(throw_away)}
-    program = [sys.executable, "-m", "sftui", "demo"]
+    program = ["sh", "-c", '"$@"; echo "ended with $?"; exec sleep 60', "sh", *PROGRAM, "demo"]
     with terminal(program, folder=tmp_path, environment=variables) as screen:
         screen.wait_for("Demo: nothing leaves this machine", "Acme production", "needs reconnect")
         (folder,) = throw_away.iterdir()
@@ -195,7 +195,7 @@ def test_the_demo_on_a_real_terminal_leaves_nothing_behind(
         screen.press("Escape")
         screen.wait_for("Acme production")
         screen.press("q")
-        screen.wait_for("Pane is dead")
+        screen.wait_for("ended with 0")
     assert list(throw_away.iterdir()) == []
 
 
