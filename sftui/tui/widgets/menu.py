@@ -28,6 +28,11 @@ class Menu(OptionList):
 
 
 def colour(app: App[Any], name: str) -> Style:
-    """A colour of the theme as Rich wants it, for options that are laid out in columns."""
+    """A colour of the theme as Rich wants it, for options that are laid out in columns.
+
+    The terminal's own text colour is left alone: on the marked line it is another one.
+    """
     value, _, share = app.theme_variables[name].partition(" ")
+    if value == "ansi_default":
+        return Style(dim=bool(share))
     return Style(color=Color.parse(value).rich_color, dim=bool(share))

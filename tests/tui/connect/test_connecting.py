@@ -215,6 +215,20 @@ async def test_a_host_that_is_not_salesforces_is_asked_about_by_name(
         await stage.step(FailureStep)
 
 
+async def test_a_reply_that_names_a_foreign_host_is_questioned_and_not_followed(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    demo.switch(foreign_instance_url="https://salesforce.com.evil.example")
+    async with dialog_on(keeper, ConnectScreen(draft(demo, "client-credentials"))) as stage:
+        await stage.press("ctrl+s")
+        await stage.until(lambda: isinstance(stage.app.screen, HostQuestion))
+        await stage.pilot.pause()
+        assert "salesforce.com.evil.example" in stage.words()
+        await stage.press("escape")
+        await stage.step(FormStep)
+    assert keeper.snapshot().result(PATIENCE).entries == ()
+
+
 async def test_an_app_of_a_saved_account_is_offered_again(keeper: Keeper, demo: DemoSalesforce) -> None:
     first = connected(keeper, draft(demo, "client-credentials")).entry.account
     async with dialog_on(keeper) as stage:
