@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from textual import events
+from textual.message import Message
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -77,19 +78,26 @@ class Running:
 
 
 @asynccontextmanager
-async def running(app: SftuiApp, *, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Running]:
-    async with app.run_test(size=size, notifications=True) as pilot:
+async def running(
+    app: SftuiApp, *, size: tuple[int, int] = (80, 24), hook: Callable[[Message], None] | None = None
+) -> AsyncIterator[Running]:
+    """``hook`` is told every message."""
+    async with app.run_test(size=size, notifications=True, message_hook=hook) as pilot:
         await pilot.pause()
         yield Running(app, pilot)
 
 
 @asynccontextmanager
 async def on_accounts(
-    keeper: Keeper, *entries: Entry, size: tuple[int, int] = (80, 24), **options: Any
+    keeper: Keeper,
+    *entries: Entry,
+    size: tuple[int, int] = (80, 24),
+    hook: Callable[[Message], None] | None = None,
+    **options: Any,
 ) -> AsyncIterator[Running]:
     """The app on an open file; ``entries`` are shown instead of what is in it."""
     found = Snapshot(entries=tuple(entries)) if entries else await asyncio.wrap_future(keeper.snapshot())
-    async with running(SftuiApp(keeper, snapshot=found, **options), size=size) as stage:
+    async with running(SftuiApp(keeper, snapshot=found, **options), size=size, hook=hook) as stage:
         yield stage
 
 

@@ -29,6 +29,8 @@ from sftui.tui.words import count
 
 GATHER_FOR = 0.05
 """Seconds in which changes are gathered before the list is sorted anew: a test of all accounts is a flood."""
+TITLE_AFTER = 0.3
+"""Seconds until the counts in the title follow the rows."""
 DETAIL_AFTER = 0.12
 """Seconds that the cursor rests before the pane follows; a held arrow key redraws two lines, no more."""
 
@@ -89,6 +91,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         self._selected = ""
         self._filter = ""
         self._gathering: Timer | None = None
+        self._titling: Timer | None = None
         self._detail_later: Timer | None = None
 
     def body(self) -> ComposeResult:
@@ -138,6 +141,8 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
             self.accounts.show_entry(event.entry)
             if event.entry.account.id == self.selected_id:
                 self._show_detail_soon()
+            if self._titling is None:
+                self._titling = self.set_timer(TITLE_AFTER, self._title_again)
             return
         if self._gathering is None:
             self._gathering = self.set_timer(GATHER_FOR, self._gathered)
@@ -174,6 +179,10 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
             following = self._index.warm(self.sftui.ledger.snapshot.entries, start)
             if following:
                 self.set_timer(WARM_EVERY, partial(self._warm_up, following))
+
+    def _title_again(self) -> None:
+        self._titling = None
+        self._set_title()
 
     def _gathered(self) -> None:
         self._gathering = None
@@ -301,4 +310,4 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         self.post_message(intents.SettingsWanted())
 
     def action_leave(self) -> None:
-        self.app.exit()
+        self.app.exit("")

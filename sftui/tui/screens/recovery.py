@@ -74,10 +74,11 @@ class RecoveryScreen(BaseScreen[None]):
             self._say(problem_text(error))
             return
         menu = self.query_one(Menu)
-        at = menu.highlighted or 0
+        at = menu.highlighted
         menu.clear_options()
         menu.add_options(self._line(backup) for backup in self._backups)
-        menu.highlighted = min(at, len(self._backups) - 1) if self._backups else None
+        usable = [place for place, backup in enumerate(self._backups) if backup.whole]
+        menu.highlighted = at if at in usable else next(iter(usable), None)
         if not any(backup.whole for backup in self._backups):
             self.query_one("#recovery-why", Static).update(NONE)
         if self._key is not None:
