@@ -334,10 +334,10 @@ def test_leaving_after_a_failure_ends_with_its_exit_code(
         person.answer("Security token", "")
         person.answer("Client ID", given["client_id"])
         person.answer("Client secret", given["client_secret"])
-        person.answer("[password]:", "username")
+        person.answer("q leaves. [", "username")
         person.answer("Username", given["username"])
         person.expect("It was not sent again.")
-        person.answer("[password]:", "q")
+        person.answer("q leaves. [", "q")
         code, out, err = person.ends()
     assert (code, out) == (4, "")
     assert "sftui: Salesforce refused this password" in err
