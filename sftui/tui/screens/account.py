@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -20,6 +19,7 @@ from sftui.tui.screens.account_actions import ActsOnAccount
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.widgets.account_detail import facts_of, history_rows, problem_rows, status_row
 from sftui.tui.widgets.facts import BLANK, Facts, Row
+from sftui.tui.widgets.page import Page
 from sftui.tui.widgets.secret_row import LABEL_WIDTH, SecretRow
 
 
@@ -45,7 +45,7 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
         "accounts.delete",
         "help",
     )
-    AUTO_FOCUS = ""
+    AUTO_FOCUS = "#account"
 
     def __init__(self, account_id: str) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
         return self._account_id if self.sftui.ledger.entry(self._account_id) is not None else ""
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="account"):
+        with Page(id="account"):
             yield Facts(id="account-overview")
             yield Static("Credentials", classes="heading")
             yield Facts(id="account-plain")

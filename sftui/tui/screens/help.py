@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -15,6 +14,7 @@ from textual.widgets import Static
 from sftui.tui.actions import TABLE, Place, UserAction, bindings, shown_key
 from sftui.tui.offered import offers
 from sftui.tui.screens.base import BaseScreen
+from sftui.tui.widgets.page import ReadingPage
 
 _KEYS = 16
 _PLACES = tuple(Place)
@@ -37,7 +37,7 @@ class HelpScreen(BaseScreen[None]):
         self._now = tuple(offer.action for offer in offers(caller))
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="help"):
+        with ReadingPage(id="help"):
             yield Static(INTRODUCTION, classes="para muted", markup=False)
             yield Static("Here and now", classes="heading")
             yield Static(_lines(self._now))

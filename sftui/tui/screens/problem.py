@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from sftui.errors import SftuiError
 from sftui.tui import intents
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseDialog
+from sftui.tui.widgets.page import ReadingPage
 from sftui.tui.widgets.problem_text import problem_text
 
 
@@ -28,7 +28,7 @@ class ProblemDialog(BaseDialog[None]):
         self._error = error
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog-text"):
+        with ReadingPage(classes="dialog-text"):
             yield Static(problem_text(self._error))
 
     @property
