@@ -6,7 +6,6 @@ from concurrent.futures import CancelledError, Future
 from typing import TypeVar
 
 from sftui.cli.call import Call
-from sftui.cli.guard import Ended
 from sftui.cli.voice import shown
 from sftui.errors import Interrupted
 from sftui.keeper.events import OnStage, Stage
@@ -15,12 +14,12 @@ T = TypeVar("T")
 
 
 def wait(job: Future[T]) -> T:
-    """The result of a job. A person's Ctrl+C, or a signal, cancels it cleanly first."""
+    """The result of a job. A person's Ctrl+C cancels it; after a signal the keeper saves what was answered."""
     try:
         return job.result()
     except CancelledError:
         raise Interrupted("It was cancelled.") from None
-    except (KeyboardInterrupt, Ended):
+    except KeyboardInterrupt:
         job.cancel()
         raise
 

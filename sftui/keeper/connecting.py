@@ -6,6 +6,7 @@ is durable in the account file before the access token is used.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from sftui.keeper.naming import propose, unique
 from sftui.salesforce.login_url import read_login_url
 from sftui.salesforce.methods import Method, method_of, problems
 
+READ_BEFORE_LEAVING = 2.0
+"""Seconds that the end of the program waits to learn who answered."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldAnswer:
@@ -28,6 +32,8 @@ class HeldAnswer:
     undecided: Undecided
     approved: bool = False
     """Whether a person allowed the app for it."""
+    sign_in_id: str = ""
+    """The sign-in that brought it, kept until the person has decided: the answer survives a lost terminal."""
 
 
 def prepared(draft: Account, *, still_to_come: frozenset[str] = frozenset()) -> Account:
@@ -124,7 +130,15 @@ async def take_in(
     ``same_person`` says that the answer can only be for the saved account's own user (its password or its own
     refresh token was sent), so that it is saved before anything else happens. ``approved`` says that a person has
     just allowed the app. Who answered is compared with who was expected, unless the person changed that.
+    When the program ends meanwhile, what was answered is saved with what is known of it.
     """
+    job = _take_in(desk, draft, token, on_stage, same_person=same_person, approved=approved)
+    return await desk.finish_if_leaving(job)
+
+
+async def _take_in(
+    desk: Desk, draft: Account, token: Token, on_stage: OnStage, *, same_person: bool, approved: bool
+) -> Connected | Undecided:
     expected = desk.find(draft.id)
     draft = draft.with_changes(
         refresh_token=token.refresh_token or draft.refresh_token,
@@ -135,8 +149,11 @@ async def take_in(
     if draft.id and same_person:
         draft = await desk.put(_named(desk, draft, Identity()))
     on_stage(Stage.READING)
-    identity = await _read_identity(desk, draft, token)
-    if expected is not None and not (same_person and guards.login_of(expected) != guards.login_of(draft)):
+    compare = expected is not None and not (
+        same_person and guards.login_of(expected) != guards.login_of(draft)
+    )
+    identity = await _read_identity(desk, draft, token, needed=compare and not same_person)
+    if expected is not None and compare:
         doubt = guards.doubt_about(expected, identity)
         if doubt is not None:
             held = Undecided(id=secrets.token_hex(8), doubt=doubt, expected=expected, identity=identity)
@@ -167,15 +184,24 @@ async def decide(desk: Desk, undecided_id: str, decision: Decision) -> Connected
             "This sign-in was settled already.",
             Cause("Another screen answered the question.", "Sign in again if it is still needed."),
         )
+    return await desk.finish_if_leaving(_decide(desk, held, decision))
+
+
+async def _decide(desk: Desk, held: HeldAnswer, decision: Decision) -> Connected | None:
+    connected = None
     if decision is Decision.DISCARD:
         from sftui.keeper.ending import revoke_token
 
         await revoke_token(desk, held.draft, held.token)
-        return None
-    draft = held.draft
-    if decision is Decision.KEEP_BOTH:
-        draft = draft.with_changes(id="", rev=0, name="")
-    return await settle(desk, draft, held.token, held.undecided.identity, approved=held.approved)
+    else:
+        identity = held.undecided.identity
+        draft = held.draft.with_changes(username=identity.username or held.draft.username)
+        if decision is Decision.KEEP_BOTH:
+            draft = draft.with_changes(id="", rev=0, name="")
+        connected = await settle(desk, draft, held.token, identity, approved=held.approved)
+    if held.sign_in_id:
+        await desk.edit_sessions(lambda sessions: sessions.without_pending(held.sign_in_id))
+    return connected
 
 
 def with_identity(account: Account, identity: Identity) -> Account:
@@ -185,7 +211,7 @@ def with_identity(account: Account, identity: Identity) -> Account:
         user_id=identity.user_id or account.user_id,
         org_id=identity.org_id or account.org_id,
         org_name=identity.org_name or account.org_name,
-        environment=identity.environment,
+        environment=account.environment if identity == Identity() else identity.environment,
         username=account.username or identity.username,
         api_version=account.api_version or identity.api_version,
     )
@@ -198,14 +224,30 @@ def _named(desk: Desk, account: Account, identity: Identity) -> Account:
     return account.with_changes(name=propose(account, identity, taken))
 
 
-async def _read_identity(desk: Desk, draft: Account, token: Token) -> Identity:
+async def _read_identity(desk: Desk, draft: Account, token: Token, *, needed: bool) -> Identity:
+    """Who answered. When the program ends meanwhile it is not waited for: nothing is known then.
+
+    With ``needed`` nothing can be saved without it; then the job ends, and a sign-in stays to be taken up again.
+    """
     from sftui.salesforce import org
 
+    reading = asyncio.ensure_future(org.identity(token, draft, await desk.client()))
+    leaving = asyncio.ensure_future(desk.leaving.wait())
     try:
-        return await org.identity(token, draft, await desk.client())
+        await asyncio.wait({reading, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not reading.done():
+            await asyncio.wait({reading}, timeout=READ_BEFORE_LEAVING)
+        if reading.done():
+            return reading.result()
     except UnreachableError as error:
         await outcomes.failed(desk, draft, error)
         raise
+    finally:
+        leaving.cancel()
+        reading.cancel()
+    if needed:
+        raise asyncio.CancelledError
+    return Identity()
 
 
 def _method(account: Account) -> Method:

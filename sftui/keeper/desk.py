@@ -64,6 +64,9 @@ class Desk:
     _http: httpx.AsyncClient | None = None
     _making_client: asyncio.Lock = field(default_factory=asyncio.Lock)
     _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    leaving: asyncio.Event = field(default_factory=asyncio.Event)
+    """The program is about to end: what Salesforce answered is saved, and nothing more is asked."""
+    _jobs: set[asyncio.Task[Any]] = field(default_factory=set)
     _finishing: set[asyncio.Task[Any]] = field(default_factory=set)
     _unwritten: set[str] = field(default_factory=set)
     _flusher: asyncio.Task[None] | None = None
@@ -158,18 +161,33 @@ class Desk:
             _, late = await asyncio.wait(self._finishing, timeout=within)
             for task in late:
                 task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def close(self, within: float) -> None:
         """Let exchanges that were sent finish and be saved, for at most ``within`` seconds; then stop the rest."""
+        self.leaving.set()
         me = asyncio.current_task()
-        others = {task for task in asyncio.all_tasks() if task is not me} - self._finishing
-        for task in others:
-            task.cancel()
+        jobs = self._jobs - {me}
+        for job in jobs:
+            job.cancel()
         await self._finished(within)
-        await asyncio.gather(*others, return_exceptions=True)
+        rest = asyncio.all_tasks() - {me}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*jobs, *rest, return_exceptions=True)
         await self.flush()
         if self._http is not None:
             await self._http.aclose()
+
+    async def job(self, job: Coroutine[Any, Any, T]) -> T:
+        """Run a job that somebody outside waits for; :meth:`close` cancels those that are still under way."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - for the type checker: this runs in one
+        self._jobs.add(task)
+        try:
+            return await job
+        finally:
+            self._jobs.discard(task)
 
     async def finish(self, job: Coroutine[Any, Any, T]) -> T:
         """Run ``job`` to its end even when whoever waits for it goes away."""
@@ -177,6 +195,18 @@ class Desk:
         self._finishing.add(task)
         task.add_done_callback(self._finishing.discard)
         return await asyncio.shield(task)
+
+    async def finish_if_leaving(self, job: Coroutine[Any, Any, T]) -> T:
+        """Like :meth:`finish` when the program ends; a person who stops waiting stops the job."""
+        task = asyncio.ensure_future(job)
+        self._finishing.add(task)
+        task.add_done_callback(self._finishing.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not self.leaving.is_set():
+                task.cancel()
+            raise
 
     async def client(self) -> httpx.AsyncClient:
         """The one HTTP client, made at the first use: reading the certificates takes a moment."""

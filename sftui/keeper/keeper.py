@@ -81,6 +81,13 @@ class Keeper:
         """From now on ``notify`` is told the events: the screens come after the keeper."""
         self._loop.call_soon_threadsafe(setattr, self._desk, "notify", notify)
 
+    def leave(self) -> None:
+        """The program is about to end: whoever stops waiting from now on does not stop what Salesforce answered.
+
+        Screens call it before they cancel their workers; :meth:`close` follows.
+        """
+        self._loop.call_soon_threadsafe(self._desk.leaving.set)
+
     def close(self) -> None:
         """Cancel what Salesforce has not answered yet, finish the saves of what it has, and end the thread.
 
@@ -279,4 +286,4 @@ class Keeper:
         self._loop.close()
 
     def _submit(self, job: Coroutine[Any, Any, T]) -> Job[T]:
-        return asyncio.run_coroutine_threadsafe(job, self._loop)
+        return asyncio.run_coroutine_threadsafe(self._desk.job(job), self._loop)

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sftui.account import Account, Secret, Token
 from sftui.errors import Cause, InvalidFields, LockedError, SftuiError, UsageError
@@ -26,6 +26,9 @@ from sftui.salesforce.signin import SignIn
 from sftui.vault.sessions import PendingSignIn
 
 OnLight = Callable[[str], None]
+
+KEEP_ANSWER = timedelta(days=30)
+"""What Salesforce answered does not expire with the link; somebody may come back after a holiday."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,8 @@ class Waiting:
     verification_url: str = ""
     callback: str = ""
     """Only for a browser sign-in: where the listener waits, if it can."""
+    is_answered: bool = False
+    """The person did their part; only reading and saving is left."""
     expires_at: datetime
 
 
@@ -78,8 +83,18 @@ async def finish(desk: Desk, sign_in_id: str, on_stage: OnStage, on_light: OnLig
         token = await _answered(desk, pending, on_stage, on_light)
     else:
         token = _kept_token(pending)
+    return await desk.finish_if_leaving(_take_in(desk, pending, token, on_stage))
+
+
+async def _take_in(
+    desk: Desk, pending: PendingSignIn, token: Token, on_stage: OnStage
+) -> Connected | Undecided:
+    """Save the answer; only then the sign-in goes. One that waits for a decision is kept with it."""
     outcome = await connecting.take_in(desk, pending.draft, token, on_stage, same_person=False, approved=True)
-    await _drop(desk, sign_in_id)
+    if isinstance(outcome, Connected):
+        await _drop(desk, pending.id)
+    else:
+        desk.held[outcome.id] = replace(desk.held[outcome.id], sign_in_id=pending.id)
     return outcome
 
 
@@ -248,6 +263,7 @@ async def _listen(
 async def _keep_answer(desk: Desk, pending: PendingSignIn, token: Token) -> None:
     answered = replace(
         pending,
+        expires_at=stamp(desk.now() + KEEP_ANSWER),
         access_token=token.access_token,
         refresh_token=token.refresh_token,
         instance_url=token.instance_url,
@@ -286,6 +302,7 @@ def _shown(pending: PendingSignIn) -> Waiting:
         user_code=pending.user_code,
         verification_url=pending.verification_url,
         callback=pending.redirect_uri,
+        is_answered=bool(pending.access_token),
         expires_at=moment_of(pending.expires_at) or datetime.fromtimestamp(0, UTC),
     )
 

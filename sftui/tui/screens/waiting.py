@@ -82,5 +82,6 @@ class WaitingDialog(BaseDialog[tuple[Waiting, Choice] | None]):
         method = method_of(draft.method)
         whom = clean(draft.name or draft.username or draft.login_url, 60)
         minutes = max(1, -(-int((waiting.expires_at - self._now).total_seconds()) // MINUTE))
-        words = f"  {whom} · {method.tag if method else ''} · {minutes} min left"
+        left = "answered, not saved yet" if waiting.is_answered else f"{minutes} min left"
+        words = f"  {whom} · {method.tag if method else ''} · {left}"
         return Content.assemble((choice.value, "bold"), (words, "$muted"))

@@ -1,0 +1,195 @@
+"""The program ends in the middle of an exchange: what Salesforce answered is there at the next start."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sftui.account import Account, Secret, Status
+from sftui.demo.server import DemoSalesforce
+from sftui.keeper import connecting
+from sftui.keeper.events import Connected, Decision, Entry, Stage, Undecided
+from sftui.keeper.keeper import Job, Keeper
+from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft, settled
+
+ADA, LEE = "ada@acme.com", "lee@acme.com"
+READING = "/services/data"
+"""How the paths begin that are called to learn who answered."""
+
+
+@pytest.fixture(autouse=True)
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "READ_BEFORE_LEAVING", 0.05)
+
+
+@pytest.fixture
+def web(demo: DemoSalesforce) -> Account:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    wanted = draft(demo, "web", redirect_uri=f"http://localhost:{port}/OauthRedirect")
+    demo.add_callback(wanted.client_id, wanted.redirect_uri)
+    return wanted
+
+
+class Reached:
+    """Tells when a stage begins."""
+
+    def __init__(self, wanted: Stage) -> None:
+        self._wanted = wanted
+        self._event = threading.Event()
+
+    def __call__(self, stage: Stage) -> None:
+        if stage is self._wanted:
+            self._event.set()
+
+    def wait(self) -> None:
+        assert self._event.wait(PATIENCE)
+
+
+def leave(keeper: Keeper, job: Job[Connected | Undecided]) -> None:
+    """As the screens do when the terminal goes."""
+    keeper.leave()
+    job.cancel()
+    keeper.close()
+
+
+@contextmanager
+def next_start(
+    keeper: Keeper, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Iterator[tuple[Keeper, tuple[Entry, ...]]]:
+    later = Keeper(keeper.places, cost=CHEAP, now=now)
+    later.start()
+    try:
+        yield later, later.unlock(PASSPHRASE).result(PATIENCE).entries
+    finally:
+        later.close()
+
+
+def answer(keeper: Keeper, demo: DemoSalesforce, wanted: Account, username: str = ADA) -> str:
+    """A sign-in that was begun and answered by paste; gives its id."""
+    waiting = keeper.begin_sign_in(wanted).result(PATIENCE)
+    address = demo.browser.sign_in(waiting.link, username, demo.person(username).password)
+    keeper.paste_answer(waiting.id, address).result(PATIENCE)
+    return waiting.id
+
+
+@pytest.mark.parametrize("method", ["password", "jwt", "client-credentials", "tokens"])
+def test_an_answer_is_saved_though_nobody_knows_yet_for_whom(
+    keeper: Keeper, demo: DemoSalesforce, method: str
+) -> None:
+    demo.switch(fault="silent", fault_on=READING, fault_times=0)
+    reading = Reached(Stage.READING)
+    job = keeper.connect(draft(demo, method), reading)
+    reading.wait()
+    leave(keeper, job)
+    demo.reset_switches()
+    with next_start(keeper) as (later, entries):
+        (entry,) = entries
+        assert entry.account.name
+        assert entry.health.status is Status.CONNECTED
+        assert later.token(entry.account.id).result(PATIENCE).access_token
+
+
+def test_a_person_who_stops_waiting_saves_nothing(keeper: Keeper, demo: DemoSalesforce) -> None:
+    demo.switch(fault="silent", fault_on=READING, fault_times=0)
+    reading = Reached(Stage.READING)
+    job = keeper.connect(draft(demo, "password"), reading)
+    reading.wait()
+    job.cancel()
+    assert keeper.snapshot().result(PATIENCE).entries == ()
+
+
+def test_what_is_known_of_a_saved_account_stays_known(keeper: Keeper, demo: DemoSalesforce) -> None:
+    before = settled(keeper.connect(draft(demo, "password"))).entry.account
+    demo.switch(fault="silent", fault_on=READING, fault_times=0)
+    reading = Reached(Stage.READING)
+    job = keeper.connect(before, reading)
+    reading.wait()
+    leave(keeper, job)
+    demo.reset_switches()
+    with next_start(keeper) as (_, entries):
+        after = entries[0].account
+        assert (after.environment, after.org_name, after.name) == (
+            before.environment,
+            before.org_name,
+            before.name,
+        )
+
+
+def test_a_sign_in_that_was_answered_is_saved_and_waits_no_more(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    demo.switch(fault="silent", fault_on=READING, fault_times=0)
+    reading = Reached(Stage.READING)
+    job = keeper.finish_sign_in(answer(keeper, demo, web), reading)
+    reading.wait()
+    leave(keeper, job)
+    demo.reset_switches()
+    with next_start(keeper) as (later, entries):
+        assert entries[0].account.refresh_token
+        assert later.waiting_sign_ins().result(PATIENCE) == ()
+
+
+def test_an_answer_that_must_be_compared_first_is_taken_up_again(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    job = keeper.finish_sign_in(answer(keeper, demo, web))
+    saved = settled(job).entry.account
+    demo.switch(fault="silent", fault_on=READING, fault_times=0)
+    reading = Reached(Stage.READING)
+    job = keeper.finish_sign_in(answer(keeper, demo, saved), reading)
+    reading.wait()
+    leave(keeper, job)
+    demo.reset_switches()
+    in_a_week = datetime.now(UTC) + timedelta(days=7)
+    with next_start(keeper, lambda: in_a_week) as (later, _):
+        (waiting,) = later.waiting_sign_ins().result(PATIENCE)
+        assert waiting.is_answered
+        outcome = settled(later.finish_sign_in(waiting.id))
+        assert outcome.entry.account.id == saved.id
+        assert outcome.entry.account.refresh_token != saved.refresh_token
+        assert later.waiting_sign_ins().result(PATIENCE) == ()
+
+
+def test_an_undecided_answer_survives_until_it_is_decided(
+    keeper: Keeper, demo: DemoSalesforce, web: Account
+) -> None:
+    saved = settled(keeper.finish_sign_in(answer(keeper, demo, web))).entry.account
+    sign_in = answer(keeper, demo, replace(saved), LEE)
+    assert isinstance(keeper.finish_sign_in(sign_in).result(PATIENCE), Undecided)
+    keeper.close()
+    with next_start(keeper) as (later, _):
+        (waiting,) = later.waiting_sign_ins().result(PATIENCE)
+        outcome = later.finish_sign_in(waiting.id).result(PATIENCE)
+        assert isinstance(outcome, Undecided)
+        decided = later.decide(outcome.id, Decision.KEEP_BOTH).result(PATIENCE)
+        assert decided is not None
+        assert decided.entry.account.username == LEE
+        assert later.waiting_sign_ins().result(PATIENCE) == ()
+        assert len(later.snapshot().result(PATIENCE).entries) == 2
+
+
+def test_a_new_password_reaches_every_account_it_was_given_for(keeper: Keeper, demo: DemoSalesforce) -> None:
+    first = settled(keeper.connect(draft(demo, "password", name="One"))).entry.account
+    second = settled(keeper.connect(draft(demo, "password", name="Two"))).entry.account
+    token = demo.change_password(ADA, "Another-Password-9")
+    demo.switch(delay=0.2)
+    asking = Reached(Stage.ASKING)
+    job = keeper.reconnect_password(
+        first.id, Secret("Another-Password-9"), Secret(token), also=[second.id], on_stage=asking
+    )
+    asking.wait()
+    keeper.leave()
+    job.cancel()
+    keeper.close()
+    demo.reset_switches()
+    with next_start(keeper) as (_, entries):
+        assert [entry.health.status for entry in entries] == [Status.CONNECTED] * 2
+        assert {entry.account.password.reveal() for entry in entries} == {"Another-Password-9"}
