@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from sftui.account import NO_SECRET, Problem, Status
+from sftui.account import NO_SECRET, Status
 from sftui.cli.call import Call
 from sftui.cli.changes import changes_of
 from sftui.cli.exchanges import connect, settle
@@ -14,7 +14,7 @@ from sftui.cli.new_passwords import new_password
 from sftui.cli.opening import Opened
 from sftui.cli.voice import shown
 from sftui.cli.waiting import stages, wait
-from sftui.errors import Cause, Interrupted, PersonNeeded, RefusedError, SftuiError, UnreachableError
+from sftui.errors import Interrupted, PersonNeeded, RefusedError, SftuiError, UnreachableError
 from sftui.keeper.events import Connected, Entry
 from sftui.keeper.events import Outcome as AnyOutcome
 from sftui.keeper.reconnecting import Attempt, PasswordGroup, needs_sign_in
@@ -174,14 +174,7 @@ def _with_password(work: _Work, group: PasswordGroup) -> None:
         work.left |= {entry.account.id: error for entry in group.entries}
         return
     work.touched += also
-    for entry, problem in done.failed:
-        work.left[entry.account.id] = _error_of(problem)
+    for entry, why in done.failed:
+        work.left[entry.account.id] = why
     for undecided in done.undecided:
         work.attempt(Entry(account=undecided.expected), partial(_take, work, undecided))
-
-
-def _error_of(problem: Problem) -> SftuiError:
-    """A remembered failure as an error again, so that it has its exit code."""
-    kinds: tuple[type[SftuiError], ...] = (RefusedError, UnreachableError)
-    kind = next((each for each in kinds if each.code == problem.code), SftuiError)
-    return kind(problem.message, Cause(problem.cause, problem.do))

@@ -10,7 +10,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from sftui.account import Account, Problem, Secret, Token
+from sftui.account import Account, Secret, Token
 from sftui.errors import Cause, RefusedError, SftuiError, UsageError
 from sftui.foreign import clean
 from sftui.keeper import connecting, guards, outcomes, turns
@@ -24,7 +24,7 @@ class Reconnected:
     """What one new password did."""
 
     connected: tuple[Entry, ...]
-    failed: tuple[tuple[Entry, Problem], ...] = ()
+    failed: tuple[tuple[Entry, SftuiError], ...] = ()
     undecided: tuple[Undecided, ...] = ()
     """Somebody or something else answered than these accounts stand for; the new password is saved with them."""
 
@@ -81,7 +81,7 @@ async def _change_all(
     return Reconnected(
         connected=tuple(each.entry for each in results.values() if isinstance(each, Connected)),
         failed=tuple(
-            (desk.entry(account_id), each.problem())
+            (desk.entry(account_id), each)
             for account_id, each in results.items()
             if isinstance(each, SftuiError)
         ),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from sftui.account import Account
+from sftui.errors import SftuiError
 from sftui.keeper.events import Undecided
 from sftui.keeper.signing_in import Waiting
-from sftui.salesforce.methods import method_of
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.screens.waiting import Choice, WaitingDialog
@@ -21,17 +20,25 @@ def new(app: SftuiApp) -> None:
     _show(app, ConnectScreen())
 
 
-def edit(app: SftuiApp, account_id: str, *, reconnect: bool = False) -> None:
-    """The account's own form; for a reconnect it opens where the new value goes."""
+def edit(app: SftuiApp, account_id: str) -> None:
+    """The account's own form."""
     entry = app.ledger.entry(account_id)
-    if entry is None:
-        return
-    if not reconnect:
+    if entry is not None:
         _show(app, ConnectScreen(entry.account))
-        return
-    method = method_of(entry.account.method)
-    in_browser = method is not None and (method.needs_person or method.renews_with_refresh_token)
-    _show(app, ConnectScreen(entry.account, focus=_field_to_replace(entry.account), sign_in=in_browser))
+
+
+def sign_in(app: SftuiApp, account_id: str) -> None:
+    """A new sign-in for a saved account, begun at once."""
+    entry = app.ledger.entry(account_id)
+    if entry is not None:
+        _show(app, ConnectScreen(entry.account, sign_in=True))
+
+
+def show_failure(app: SftuiApp, account_id: str, error: SftuiError) -> None:
+    """Why a saved account could not be connected, and what to do about it."""
+    entry = app.ledger.entry(account_id)
+    if entry is not None:
+        _show(app, ConnectScreen(entry.account, failed=error))
 
 
 async def duplicate(app: SftuiApp, account_id: str) -> None:
@@ -76,15 +83,6 @@ async def offer_waiting(app: SftuiApp) -> None:
 
 def take_up(app: SftuiApp, waiting: Waiting) -> None:
     _show(app, ConnectScreen(waiting=waiting))
-
-
-def _field_to_replace(account: Account) -> str:
-    """What is most likely out of date."""
-    return {
-        "password": "password",
-        "client-credentials": "client_secret",
-        "jwt": "private_key",
-    }.get(account.method, "")
 
 
 def _show(app: SftuiApp, screen: ConnectScreen) -> None:

@@ -1,66 +1,97 @@
-"""Reconnecting: in place where nobody is needed, else with the account's own form."""
+"""Reconnecting: in place where nobody is needed, else with one question for each user, sign-ins last."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
-from sftui.errors import PersonNeeded, SftuiError
+from sftui.errors import SftuiError
 from sftui.foreign import clean
-from sftui.keeper.events import Connected, Entry
-from sftui.tui.errands import connecting
-from sftui.tui.words import count
+from sftui.keeper import guards
+from sftui.keeper.events import Connected, Undecided
+from sftui.keeper.reconnecting import Attempt, Plan, needs_sign_in
+from sftui.tui.errands import connecting, walking
+from sftui.tui.errands.doing import doing
+from sftui.tui.screens.reconnect.question import Left, Need
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
 
-SHOWN = 4
-"""Names in a sentence."""
+GROUP = "job-reconnect"
+"""The groups of the workers that send begin with it; auto-lock waits for them, and Esc in the list stops them."""
 
 
-async def one(app: SftuiApp, account_id: str) -> None:
-    """Without a question where none is needed; otherwise the form opens where the new value goes."""
+def one(app: SftuiApp, account_id: str) -> None:
+    """Without a question where none is needed. A second press while it runs does nothing."""
     entry = app.ledger.entry(account_id)
-    if entry is None:
+    group = f"{GROUP}-{account_id}"
+    if entry is None or any(worker.group == group and worker.is_running for worker in app.workers):
         return
-    try:
-        outcome = await asyncio.wrap_future(app.keeper.reconnect(account_id))
-    except PersonNeeded:
-        connecting.edit(app, account_id, reconnect=True)
-        return
-    if isinstance(outcome, Connected):
-        app.notify(f"“{clean(outcome.entry.account.name)}” is connected again.", markup=False)
+    if guards.sends_password(entry.account):
+        left = walking.password_of([entry])
+        app.run_errand(walking.walk(app, (left,), single=True), "asking")
     else:
-        connecting.decide(app, outcome)
+        app.run_errand(_in_place(app, account_id, clean(entry.account.name)), group)
 
 
 async def needed(app: SftuiApp) -> None:
-    """First all that need nobody, side by side; then it says who is still needed, and for which accounts."""
+    """First all that need nobody, side by side; then the questions; then what is left and why."""
     plan = await asyncio.wrap_future(app.keeper.plan_reconnect())
-    results = await asyncio.gather(*(_try(app, entry) for entry in plan.without_person))
-    connected = [entry for entry, error in results if error is None]
-    asking = [entry for group in plan.passwords for entry in group.entries] + list(plan.sign_ins)
-    asking += [entry for entry, error in results if isinstance(error, PersonNeeded)]
-    failed = [entry for entry, error in results if error is not None and not isinstance(error, PersonNeeded)]
-    sentences = []
-    if connected:
-        sentences.append(f"{count(len(connected), 'account')} connected again.")
-    if failed:
-        sentences.append(f"Still failing: {_names(failed)}. Open one to see why.")
-    if asking:
-        sentences.append(f"These need you: {_names(asking)}. Select one and press r.")
-    app.notify("\n".join(sentences) or "Nothing needs to be reconnected.", markup=False)
+    attempts = await _side_by_side(app, plan)
+    connected = tuple(each.entry.account.id for each in attempts if isinstance(each.outcome, Connected))
+    todo = [walking.password_of(list(group.entries)) for group in plan.passwords]
+    todo += [left for each in attempts if each.needs_sign_in and (left := left_by(each)) is not None]
+    todo += [walking.sign_in_of(entry) for entry in plan.sign_ins]
+    failed = [left for each in attempts if not each.needs_sign_in and (left := left_by(each)) is not None]
+    if not (connected or todo or failed):
+        app.notify("Nothing needs to be reconnected.", markup=False)
+        return
+    app.run_errand(walking.walk(app, tuple(todo), connected=connected, left=tuple(failed)), "asking")
 
 
-async def _try(app: SftuiApp, entry: Entry) -> tuple[Entry, SftuiError | None]:
+def left_by(attempt: Attempt) -> Left | None:
+    """What an attempt leaves to do; None when it worked."""
+    ids, outcome = (attempt.entry.account.id,), attempt.outcome
+    if isinstance(outcome, Connected):
+        return None
+    if isinstance(outcome, Undecided):
+        return walking.decision_of(outcome)
+    need = Need.SIGN_IN if attempt.needs_sign_in else Need.ONE_MORE_TRY
+    return Left(need=need, account_ids=ids, problem=outcome.problem(), error=outcome)
+
+
+async def _side_by_side(app: SftuiApp, plan: Plan) -> tuple[Attempt, ...]:
+    ids = [entry.account.id for entry in plan.without_person]
+    if not ids:
+        return ()
+    done = 0
+
+    def one_more(_: Attempt) -> None:
+        nonlocal done
+        done += 1
+
+    with doing(app, lambda: f"reconnecting · {done:,} of {len(ids):,}"):
+        return await asyncio.wrap_future(app.keeper.reconnect_all(ids, one_more))
+
+
+async def _in_place(app: SftuiApp, account_id: str, name: str) -> None:
+    """One key: the row shows the result, and a word says it. The sign-in opens only when nothing else helps."""
+    at = app.screen
     try:
-        await asyncio.wrap_future(app.keeper.reconnect(entry.account.id))
+        with doing(app, lambda: f"reconnecting “{name}”"):
+            outcome = await asyncio.wrap_future(app.keeper.reconnect(account_id))
     except SftuiError as error:
-        return entry, error
-    return entry, None
-
-
-def _names(entries: list[Entry]) -> str:
-    names = ", ".join(f"“{clean(entry.account.name, 40)}”" for entry in entries[:SHOWN])
-    more = len(entries) - SHOWN
-    return f"{names} and {more} more" if more > 0 else names
+        if app.screen is not at:
+            app.notify(
+                f"“{name}” is not connected: {clean(error.message, 300)}", severity="warning", markup=False
+            )
+        elif needs_sign_in(error):
+            app.notify(f"{clean(error.message, 300)} Sign in once more.", markup=False)
+            connecting.sign_in(app, account_id)
+        else:
+            connecting.show_failure(app, account_id, error)
+        return
+    if isinstance(outcome, Undecided):
+        connecting.decide(app, outcome)
+    else:
+        app.notify(f"“{name}” is connected again.", markup=False)

@@ -88,13 +88,15 @@ class Routes(MessagePump):
 
     @on(intents.StopWanted)
     def _stop_testing(self) -> None:
-        self._app.workers.cancel_group(self._app, "job-test")
+        for worker in self._app.workers:
+            if worker.node is self._app and worker.group.startswith(("job-test", "job-reconnect")):
+                worker.cancel()
 
     @on(intents.ReconnectWanted)
     def _reconnect(self, intent: intents.ReconnectWanted) -> None:
         from sftui.tui.errands import reconnecting
 
-        self.run_errand(reconnecting.one(self._app, intent.account_id), f"job-reconnect-{intent.account_id}")
+        reconnecting.one(self._app, intent.account_id)
 
     @on(intents.ReconnectNeededWanted)
     def _reconnect_needed(self) -> None:

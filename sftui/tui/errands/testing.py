@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from sftui.account import Status
 from sftui.foreign import clean
 from sftui.keeper.events import Entry
+from sftui.tui.errands.doing import doing
 from sftui.tui.glyphs import WORDS
 from sftui.tui.words import count
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
-
-SAY_EVERY = 1.0
-"""Seconds between two words on the progress: each is sent over the line."""
 
 
 async def test(app: SftuiApp, account_ids: tuple[str, ...] | None) -> None:
@@ -27,16 +25,8 @@ async def test(app: SftuiApp, account_ids: tuple[str, ...] | None) -> None:
         nonlocal tested
         tested += 1
 
-    def say() -> None:
-        app.doing = f"testing · {tested:,} of {total:,}" if total > 1 else "testing …"
-
-    say()
-    ticking = app.set_interval(SAY_EVERY, say)
-    try:
+    with doing(app, lambda: f"testing · {tested:,} of {total:,}" if total > 1 else "testing …"):
         results = await asyncio.wrap_future(app.keeper.check(account_ids, one_more))
-    finally:
-        ticking.stop()
-        app.doing = ""
     app.notify(outcome(results), markup=False)
 
 

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
+AROUND_BODY = 6
+"""Lines of a dialog besides its body: border, title, key line, and the blank lines between them."""
+LEAST_BODY = 3
+
 
 class Listening:
     """What the app tells each open screen. All do nothing unless a screen cares."""
@@ -133,6 +137,11 @@ class BaseDialog(Listening, ModalScreen[ResultT]):
     def body(self) -> ComposeResult:
         """What stands between title and keys."""
         yield from ()
+
+    def on_resize(self) -> None:
+        """However much the body holds, the key line stays on the screen; the body scrolls."""
+        room = self.size.height - AROUND_BODY
+        self.query_one("#dialog-body").styles.max_height = max(room, LEAST_BODY)
 
     def keys_now(self) -> tuple[str, ...]:
         return self.KEYS

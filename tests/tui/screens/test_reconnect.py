@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from textual.app import App
 
 from sftui.account import Account, Secret, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
+from sftui.salesforce.methods import DEFAULT_CALLBACK, DEFAULT_SCOPE
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.connect.browser_step import BrowserStep
 from sftui.tui.screens.connect.failure_step import FailureStep
@@ -301,7 +300,9 @@ async def test_a_sign_in_opens_only_when_the_refresh_token_is_refused(
 ) -> None:
     wanted = draft(demo, "tokens", name="Web")
     account = connected(keeper, wanted).entry.account
-    web = account.with_changes(method="web", login_url=demo.login_url)
+    web = account.with_changes(
+        method="web", login_url=demo.login_url, redirect_uri=DEFAULT_CALLBACK, scope=DEFAULT_SCOPE
+    )
     keeper.save(account, web).result(PATIENCE)
     async with on_accounts(keeper) as stage:
         await stage.press("r")
@@ -369,4 +370,3 @@ async def test_two_presses_are_one_reconnect(keeper: Keeper, demo: DemoSalesforc
         await stage.shows("is connected again")
     demo.reset_switches()
     assert len(demo.requests("/services/oauth2/token")) == before + 1
-    await asyncio.sleep(0)

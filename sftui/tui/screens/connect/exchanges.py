@@ -14,11 +14,13 @@ from textual.worker import Worker
 
 from sftui.account import Account
 from sftui.errors import InvalidFields, LockedError, RefusedError, SftuiError, UntrustedHost
+from sftui.foreign import clean
 from sftui.keeper import guards, health
-from sftui.keeper.events import Connected, Decision, Snapshot, Stage, Undecided
+from sftui.keeper.events import Connected, Decision, Entry, Snapshot, Stage, Undecided
 from sftui.keeper.signing_in import Waiting
 from sftui.salesforce import diagnosis
 from sftui.salesforce.methods import method_of
+from sftui.tui.screens.approvals import GO_ON, ApprovalsDialog
 from sftui.tui.screens.connect import draft as drafts
 from sftui.tui.screens.connect import login_choice, remedies
 from sftui.tui.screens.connect.browser_step import BrowserStep
@@ -117,11 +119,15 @@ class Exchanges(ConnectDialog):
 
     async def stop(self) -> None:
         """End what runs; the form comes back as it was. A sign-in that waited is given up."""
+        self.give_up()
+        await self.show_form(note="Stopped. Nothing you typed is lost.")
+
+    def give_up(self) -> None:
+        """End what runs, and the sign-in that waits."""
         self._end_worker()
         given_up, self.waiting = self.waiting, None
         if given_up is not None and not self.sftui.is_locked:
             self.sftui.keeper.abandon_sign_in(given_up.id)
-        await self.show_form(note="Stopped. Nothing you typed is lost.")
 
     def forget(self) -> None:
         super().forget()
@@ -147,6 +153,8 @@ class Exchanges(ConnectDialog):
             await self.settle(outcome)
 
     async def _sign_in(self, account: Account) -> None:
+        if not await self._has_room(account):
+            return
         if account.method == "device":
             progress = ProgressStep(_host(account), (Stage.ASKING,), far=self.far, clock=self.sftui.clock)
             await self.show(progress)
@@ -170,6 +178,23 @@ class Exchanges(ConnectDialog):
             await self.settle(outcome)
         elif self.failed is not None and not isinstance(self.failed.error, RefusedError):
             self._unfinished = waiting
+
+    async def _has_room(self, account: Account) -> bool:
+        """Whether to sign in: one approval too many would end an older one, so the person says which."""
+        entry = self.sftui.ledger.entry(account.id) or Entry(account=account)
+        stake = guards.stake_of(entry, self.sftui.snapshot.entries)
+        if stake is None:
+            return True
+        chosen = await self.app.push_screen_wait(ApprovalsDialog(stake, account.id))
+        if chosen is None:
+            await self.show_form(note="Nobody signed in, and nothing was ended.")
+        elif chosen != GO_ON:
+            removed = await self._answer(self.sftui.keeper.revoke(chosen), account)
+            if removed is None:
+                return False
+            ended = removed.not_revoked or f"Ended: {', '.join(removed.revoked)} of “{removed.name}”."
+            self.app.notify(clean(ended, 300), markup=False)
+        return chosen is not None
 
     async def _decide(self, undecided: Undecided, decision: Decision) -> None:
         connected = await self._answer(self.sftui.keeper.decide(undecided.id, decision), undecided.expected)

@@ -6,6 +6,7 @@ What is typed lives in the draft alone, so that going back, a failure, a resize 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 
 from textual import on
@@ -44,10 +45,13 @@ class ConnectScreen(Filling):
         sign_in: bool = False,
         waiting: Waiting | None = None,
         undecided: Undecided | None = None,
+        typed: Mapping[str, Secret] | None = None,
+        failed: SftuiError | None = None,
     ) -> None:
         """``draft`` fills the form: a saved account (edit, reconnect) or an unsaved one; ``copy_of`` is the id of
         the account that an unsaved one duplicates. ``focus`` names a field. ``sign_in`` begins the browser or
-        device sign-in at once. ``waiting`` takes up a sign-in, ``undecided`` settles an answer.
+        device sign-in at once, and leaving it leaves the dialog. ``waiting`` takes up a sign-in, ``undecided``
+        settles an answer. ``failed`` begins with this failure of ``draft``; ``typed`` was typed for it elsewhere.
         """
         if waiting is not None:
             draft = waiting.draft
@@ -58,7 +62,11 @@ class ConnectScreen(Filling):
         self._sign_in_at_once = sign_in
         self._take_up = waiting
         self._undecided = undecided
-        if self.draft.account_id and (focus or sign_in or waiting is not None or undecided is not None):
+        self._failed_before = failed
+        for name, text in (typed or {}).items():
+            self.draft = drafts.type_in(self.draft, name, text.reveal())
+        begun = waiting is not None or undecided is not None or failed is not None
+        if self.draft.account_id and (focus or sign_in or begun):
             self.title_words = "Reconnect"
         self._began_with_form = draft is not None and bool(draft.method)
 
@@ -67,6 +75,8 @@ class ConnectScreen(Filling):
             await self.settle(self._undecided)
         elif self._take_up is not None:
             self.take_up(self._take_up)
+        elif self._failed_before is not None:
+            await self.show_failure(self._failed_before, self.account())
         elif self._began_with_form:
             await self.show_form(focus=self._first_focus)
             if self._sign_in_at_once:
@@ -100,6 +110,9 @@ class ConnectScreen(Filling):
         event.stop()
         if isinstance(self.step, ResultStep):
             self.dismiss(self.connected_id)
+        elif self._sign_in_at_once and not self.draft.touched:
+            self.give_up()
+            self.dismiss(None)
         else:
             await self.stop()
 
