@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import time
@@ -113,6 +114,7 @@ class SftuiApp(Routes, App[str]):
         self.clock = clock
         self.looks = looks or looks_of(os.environ, getattr(sys.__stdout__, "encoding", None))
         self._plain: list[LineFilter] = [PlainText(letters=self.looks.letters)] if self.looks.plain else []
+        self._keeping = asyncio.Lock()
         self._doing = ""
         self.is_far = over_ssh(os.environ)
         self.idle = IdleWatch(self, lambda: self.preferences.lock_after_minutes * 60)
@@ -162,7 +164,6 @@ class SftuiApp(Routes, App[str]):
 
     def _heed_signals(self) -> None:
         """A closed terminal or a kill ends the app in order, so that the terminal is restored."""
-        import asyncio
         import signal
 
         loop = asyncio.get_running_loop()
@@ -237,12 +238,12 @@ class SftuiApp(Routes, App[str]):
         if self.theme != (theme := shown_theme(self.preferences.theme, self.colours)):
             self.theme = theme
         if self.settings is not None:
-            self.run_worker(
-                partial(write_preferences, self.settings, self.preferences),
-                thread=True,
-                group="preferences",
-                exit_on_error=False,
-            )
+            self.run_errand(self._keep_preferences(self.settings), "preferences")
+
+    async def _keep_preferences(self, settings: Path) -> None:
+        """One write after the other, so that the last one has what holds."""
+        async with self._keeping:
+            await asyncio.to_thread(write_preferences, settings, self.preferences)
 
     def choose_theme(self, name: str) -> None:
         if name in THEMES:
@@ -275,6 +276,8 @@ class SftuiApp(Routes, App[str]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "lock":
             return not self.is_locked
+        if action == "show_help":
+            return getattr(self.screen, "HAS_HELP", True)
         return super().check_action(action, parameters)
 
     async def action_quit(self) -> None:

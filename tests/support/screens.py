@@ -68,6 +68,12 @@ class Running:
         except TimeoutError:
             raise AssertionError(f"{texts} are not all on:\n{self.words()}") from None
 
+    async def says(self, *texts: str) -> None:
+        """Wait until one notification has all of these."""
+        await self.until(
+            lambda: any(all(text in each.message for text in texts) for each in self.app._notifications)
+        )
+
     def words(self) -> str:
         """The top screen as the terminal shows it, line by line."""
         lines = self.screen._compositor.render_strips()

@@ -20,6 +20,7 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
+from textual.worker import Worker
 
 from sftui.keeper.events import Event, Snapshot
 from sftui.tui.widgets.key_line import KeyLine
@@ -54,6 +55,10 @@ class Listening:
     def slots_changed(self, slots: tuple[SlotInfo, ...]) -> None:
         """What opens the account file was changed."""
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Textual tells only the screen of its workers; errors are the app's to tell."""
+        cast("SftuiApp", event.worker.node.app).on_worker_state_changed(event)
+
     def hide_secrets(self) -> None:
         """A picture is about to be taken: mask whatever is shown in clear."""
         for widget in cast("Screen[Any]", self).query("*"):
@@ -66,6 +71,8 @@ class BaseScreen(Listening, Screen[ResultT]):
     """A whole screen with title bar and key line."""
 
     ACTIONS: ClassVar[tuple[str, ...]] = ()
+    HAS_HELP: ClassVar[bool] = True
+    """Whether the help can be opened over this screen."""
     KEYS: ClassVar[tuple[str, ...]] = ()
     """The key line: ids of actions, the most important first. Those that don't work now are left out."""
 

@@ -30,6 +30,7 @@ class HelpScreen(BaseScreen[None]):
     ACTIONS: ClassVar[tuple[str, ...]] = ("back",)
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     KEYS: ClassVar[tuple[str, ...]] = ("back",)
+    HAS_HELP: ClassVar[bool] = False
     AUTO_FOCUS = "#help"
 
     def __init__(self, caller: Screen[Any]) -> None:

@@ -22,8 +22,9 @@ from sftui.tui.actions import bindings
 from sftui.tui.preferences import LONGEST_WAIT, fits
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.themes import THEMES
-from sftui.tui.widgets.choice_field import ChoiceField
+from sftui.tui.widgets.choice_field import LABEL_WIDTH, ChoiceField
 from sftui.tui.widgets.doorway import Doorway
+from sftui.tui.widgets.facts import Facts, Row
 from sftui.tui.widgets.form_field import FormField
 from sftui.tui.widgets.menu import Menu
 from sftui.vault.slots import SlotInfo
@@ -75,19 +76,20 @@ class SettingsScreen(BaseScreen[None]):
             for result, words in DOORS:
                 yield Doorway(words, result, id=f"door-{result}")
             yield Static("Where everything lies", classes="heading")
-            yield Static(self._places(), classes="para")
+            yield Facts(id="places")
 
     def on_mount(self) -> None:
         self.where = "sftui · settings"
         self.aside = self.sftui.file_words
+        self.query_one(Facts).rows = self._places()
         self._list()
 
-    def _places(self) -> Content:
+    def _places(self) -> tuple[Row, ...]:
         places, settings = self.sftui.keeper.places, self.sftui.settings
         rows = [("Accounts", str(places.accounts)), ("Sessions", str(places.sessions))]
         if settings is not None:
             rows.append(("Settings", str(settings)))
-        return Content("\n").join(Content.assemble((f"{name:<16}", "$muted"), path) for name, path in rows)
+        return tuple(Row(Content(path), name, LABEL_WIDTH) for name, path in rows)
 
     # Colours and auto-lock
 

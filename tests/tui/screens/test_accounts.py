@@ -203,7 +203,7 @@ async def test_q_leaves_and_esc_does_not(keeper: Keeper) -> None:
 
 
 async def test_the_app_routes_every_intent() -> None:
-    handled = {message.__name__ for message in Routes._decorated_handlers}
+    handled = {message.__name__ for message in vars(Routes)["_decorated_handlers"]}
     wanted = {
         name for name, kind in vars(intents).items() if isinstance(kind, type) and issubclass(kind, Message)
     }

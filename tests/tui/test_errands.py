@@ -1,0 +1,156 @@
+"""Errands with real accounts of the demo org: test, copy, rename, delete."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import pytest
+
+from sftui.account import Status
+from sftui.demo.server import DemoSalesforce
+from sftui.keeper.ending import Removed
+from sftui.keeper.keeper import Keeper
+from sftui.tui import clipboard
+from sftui.tui.errands.accounts import said_of
+from sftui.tui.screens.accounts import AccountsScreen
+from sftui.tui.screens.delete import DeleteDialog, Ending
+from sftui.tui.screens.problem import ProblemDialog
+from sftui.tui.screens.rename import RenameDialog
+from sftui.tui.widgets.form_field import FormField
+from tests.support.keeping import PATIENCE, connected, draft
+from tests.support.screens import Running, on_accounts
+
+ADA = "ada@acme.com"
+
+
+@pytest.fixture
+def saved(keeper: Keeper, demo: DemoSalesforce) -> Keeper:
+    """Two accounts of the demo org."""
+    connected(keeper, draft(demo, "password", name="Alpha"))
+    connected(keeper, draft(demo, "client-credentials", name="Beta"))
+    return keeper
+
+
+def names(keeper: Keeper) -> list[str]:
+    return [entry.account.name for entry in keeper.snapshot().result(PATIENCE).entries]
+
+
+async def test_one_test(saved: Keeper) -> None:
+    async with on_accounts(saved) as stage:
+        await stage.press("t")
+        await stage.says("“Alpha” is connected")
+
+
+async def test_all_tests_come_row_by_row(saved: Keeper, demo: DemoSalesforce) -> None:
+    for username in list(demo.world.people):
+        demo.change_password(username)
+        demo.end_sessions(username)
+    async with on_accounts(saved) as stage:
+        await stage.press("T")
+        await stage.says("2 accounts tested:", "needs reconnect")
+        alpha = stage.app.snapshot.entries[0]
+        assert alpha.health.status is Status.NEEDS_RECONNECT
+        await stage.shows("▲ Alpha", "to reconnect")
+
+
+async def test_a_token_goes_to_the_clipboard_and_is_never_shown(
+    saved: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(clipboard, "send", lambda app, text, environ: sent.append(text))
+    async with on_accounts(saved) as stage:
+        await stage.press("c")
+        await stage.says("An access token of “Alpha” was sent")
+        (token,) = sent
+        assert (
+            token
+            == saved.token(stage.app.snapshot.entries[0].account.id).result(PATIENCE).access_token.reveal()
+        )
+        assert token not in stage.words()
+        assert stage.app.clipboard == ""
+
+
+async def test_a_token_that_cannot_be_had_is_explained(saved: Keeper, demo: DemoSalesforce) -> None:
+    demo.change_password(ADA)
+    demo.end_sessions(ADA)
+    async with on_accounts(saved) as stage:
+        alpha = stage.app.snapshot.entries[0].account.id
+        saved.check([alpha]).result(PATIENCE)
+        await stage.shows("▲ Alpha")
+        await stage.press("c")
+        await stage.on(ProblemDialog)
+        await stage.shows("That did not work")
+
+
+async def test_rename(saved: Keeper) -> None:
+    async with on_accounts(saved) as stage:
+        await stage.press("m")
+        await stage.on(RenameDialog)
+        field = stage.screen.query_one(FormField)
+        field.value = ""
+        await stage.type("beta")
+        await stage.press("enter")
+        await stage.shows("Another account is called “beta” already.")
+        stage.screen.query_one(FormField).value = "[/red] Zoë 🙂"
+        await stage.press("enter")
+        await stage.on(AccountsScreen)
+        await stage.shows("[/red] Zoë")
+    assert sorted(names(saved)) == sorted(["Beta", "[/red] Zoë 🙂"])
+
+
+async def test_an_unchanged_name_changes_nothing(saved: Keeper) -> None:
+    before = saved.snapshot().result(PATIENCE).generation
+    async with on_accounts(saved) as stage:
+        await stage.press("m", "enter")
+        await stage.on(AccountsScreen)
+        await stage.press("m", "escape")
+    assert saved.snapshot().result(PATIENCE).generation == before
+
+
+async def open_delete(stage: Running) -> None:
+    await stage.press("d")
+    await stage.on(DeleteDialog)
+    await stage.shows("Delete “Alpha”?", "Enter Do it")
+
+
+async def test_delete_ends_the_access_and_says_so(saved: Keeper) -> None:
+    async with on_accounts(saved) as stage:
+        await open_delete(stage)
+        await stage.press("escape")
+        assert len(names(saved)) == 2
+        await open_delete(stage)
+        await stage.press("enter")
+        await stage.says("“Alpha” is removed.", "Ended at Salesforce: the session.")
+        await stage.until(lambda: not re.search(r"● Alpha", stage.words()))
+    assert names(saved) == ["Beta"]
+
+
+async def test_only_the_access_can_end(saved: Keeper) -> None:
+    async with on_accounts(saved) as stage:
+        await open_delete(stage)
+        await stage.press("j", "j", "enter")
+        await stage.says("“Alpha” is kept.")
+    assert names(saved) == ["Alpha", "Beta"]
+
+
+async def test_only_the_account_can_go(saved: Keeper) -> None:
+    async with on_accounts(saved) as stage:
+        await open_delete(stage)
+        await stage.press("j", "enter")
+        await stage.says("Its access at Salesforce goes on.")
+    assert names(saved) == ["Beta"]
+
+
+def test_what_could_not_be_ended_is_said() -> None:
+    removed = Removed(
+        name="X", not_revoked="The host was not found.", still_works="The password stays valid."
+    )
+    assert said_of(removed, Ending.BOTH) == (
+        "“X” is removed. Not ended at Salesforce: The host was not found. The password stays valid."
+    )
+
+
+def test_the_clipboard_sequence_carries_the_text() -> None:
+    plain = clipboard.sequences("token", {})
+    assert base64.b64decode(plain.split(";")[2].rstrip("\a")) == b"token"
