@@ -24,6 +24,7 @@ from sftui.tui.screens.base import BaseScreen
 from sftui.tui.screens.help import HelpScreen
 from sftui.tui.screens.problem import ProblemDialog
 from sftui.tui.screens.unlock import UnlockScreen
+from sftui.tui.widgets.account_list import AccountList
 from tests.support.keeping import PATIENCE
 from tests.support.screens import entry, on_accounts, running
 
@@ -107,6 +108,20 @@ async def test_every_theme_draws_every_variable(keeper: Keeper, tmp_path: Path, 
         await stage.press("s")
         await stage.shows("Colours", "Lock after")
         await stage.until(lambda: theme == "sftui-dark" or read_preferences(path).theme == theme)
+
+
+async def test_without_any_colour_the_cursor_is_in_reverse(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with on_accounts(keeper, entry(1), entry(2)) as stage:
+        await stage.shows("Account 00001")
+        accounts = stage.screen.query_one(AccountList)
+        assert any(segment.style and segment.style.reverse for segment in accounts.render_line(0))
+        assert not any(segment.style and segment.style.reverse for segment in accounts.render_line(1))
+        for key in ("m", "escape", "s", "escape", "slash"):
+            await stage.press(key)
+        assert stage.app.is_running
 
 
 async def test_a_plain_terminal_gets_ascii_only(keeper: Keeper) -> None:

@@ -84,7 +84,7 @@ class AccountList(LineWidget, can_focus=True):
     DEFAULT_CSS = """
     AccountList {
         height: 1fr;
-        & > .account-list--cursor { background: $cursor-row; }
+        & > .account-list--cursor { background: $cursor-row; text-style: $cursor-row-text-style; }
         & > .account-list--cursor-blurred { background: $panel; }
         & > .account-list--muted { color: $muted; }
         & > .account-list--faint { color: $faint; }

@@ -20,7 +20,7 @@ class Doorway(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     DEFAULT_CSS = """
     Doorway { height: 1; padding: 0 1; width: auto; }
-    Doorway:focus { background: $cursor-row; }
+    Doorway:focus { background: $cursor-row; text-style: $cursor-row-text-style; }
     """
 
     class Taken(Message):

@@ -25,7 +25,7 @@ class SecretRow(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     DEFAULT_CSS = """
     SecretRow { height: auto; }
-    SecretRow:focus { background: $cursor-row; }
+    SecretRow:focus { background: $cursor-row; text-style: $cursor-row-text-style; }
     """
 
     def __init__(self, field_name: str, label: str) -> None:
