@@ -64,7 +64,7 @@ def looks_of(environ: Mapping[str, str], encoding: str | None) -> Looks:
 
     Python turns ``LANG=C`` into UTF-8 for its own sake, so the variables are asked, not only the encoding.
     """
-    named = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    named = _locale_of(environ)
     utf8 = _is_utf8(named.partition(".")[2].partition("@")[0]) if named else False
     if named in {"", "C", "POSIX"}:
         utf8 = False
@@ -73,6 +73,16 @@ def looks_of(environ: Mapping[str, str], encoding: str | None) -> Looks:
     if not utf8:
         return Looks(plain=True, letters=False)
     return Looks(plain=environ.get("TERM", "") in PLAIN_TERMS)
+
+
+def _locale_of(environ: Mapping[str, str]) -> str:
+    """What the person's own variables say. Without any, Python itself puts ``LC_CTYPE=C.UTF-8`` there (PEP 538)."""
+    if environ.get("LC_ALL"):
+        return environ["LC_ALL"]
+    usual = environ.get("LANG", "")
+    own = environ.get("LC_CTYPE", "")
+    coerced = own == "C.UTF-8" and usual in {"", "C", "POSIX"}
+    return usual if coerced or not own else own
 
 
 def _is_utf8(encoding: str) -> bool:
