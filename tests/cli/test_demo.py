@@ -94,8 +94,8 @@ def test_the_palette_plays_the_other_side(keeper: Keeper, demo: DemoSalesforce) 
         Status.NEEDS_RECONNECT,
     }
     titled["Salesforce is up"]()
-    names = [e.account.name for e in keeper.check().result(PATIENCE) if e.health.status is Status.CONNECTED]
-    assert "Acme production" in names
+    up = {e.account.name: e.health for e in keeper.check().result(PATIENCE)}["Acme production"]
+    assert (up.status, up.last_error) == (Status.CONNECTED, None), up.history
     assert titled["sign in at the browser"]().startswith("No sign-in waits.")
 
 
