@@ -502,6 +502,11 @@ def test_something_like_a_token_behind_the_password_comes_first_when_one_is_give
     assert user.TOKEN_MISSING.what in whats(alone)
 
 
+def test_an_empty_token_comes_first_until_the_account_has_worked_without_one() -> None:
+    assert whats(draft("password", security_token=Secret()))[0] == user.TOKEN_MISSING.what
+    assert whats(saved("password", security_token=Secret()))[0] == user.PASSWORD_CHANGED.what
+
+
 def test_an_account_that_worked_before_suspects_the_password_change() -> None:
     refused = refusal(
         Step.TOKEN, saved("password"), error="invalid_grant", said="authentication failure", status=400

@@ -187,7 +187,7 @@ SIGNS = (
     Sign(user.USER_OF_A_SANDBOX, likely=_sandbox_user, fits=_at_production),
     Sign(user.USER_OF_PRODUCTION, likely=_production_user, fits=_without_ending),
     Sign(user.PASSWORD_CHANGED, likely=worked_before, fits=worked_before),
-    Sign(user.TOKEN_MISSING, likely=_never, fits=_has_no_token),
+    Sign(user.TOKEN_MISSING, likely=_new, fits=_has_no_token),
     Sign(user.TOKEN_OLD, likely=_never, fits=_has_token),
     Sign(user.USERNAME_IS_EMAIL, likely=_plain_email, fits=_new),
     Sign(org.PASSWORD_FLOW_OFF, likely=_in_young_org, fits=_always),
