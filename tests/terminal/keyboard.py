@@ -19,10 +19,10 @@ NAMED = "Keep this name"
 def first_run(terminal: Terminal, passphrase: str = PASSPHRASE) -> str:
     """From the first screen to the empty list; gives the recovery code that was shown."""
     terminal.wait_for("first run", "Recovery code")
-    terminal.type(passphrase)
-    terminal.press("Enter")
-    terminal.type(passphrase)
-    terminal.press("Enter")
+    for label in ("Passphrase", "Once more"):
+        terminal.type(passphrase)
+        terminal.wait_until(lambda screen, label=label: is_hidden(screen, label), f"{label} typed")
+        terminal.press("Enter")
     terminal.wait_for("Make the file")
     terminal.press("Enter")
     shown = terminal.wait_for("recovery code", "I wrote it down")
@@ -61,7 +61,7 @@ def open_form(terminal: Terminal, method_id: str) -> Method:
 
 
 def fill_form(terminal: Terminal, method: Method, values: Mapping[str, str]) -> None:
-    """Field after field with Enter, as the form leads; the last Enter sends."""
+    """Field after field with Enter, as the form leads; the last Enter sends. Values are pasted, as people do."""
     for field in method.fields:
         value = values.get(field.name, "")
         if field.name == "login_url" and not field.my_domain_only:
@@ -74,7 +74,7 @@ def fill_form(terminal: Terminal, method: Method, values: Mapping[str, str]) -> 
             terminal.press("Tab", "Tab", "Tab")
             continue
         if value and not (field.name == "scope" and value == DEFAULT_SCOPE):
-            terminal.type(value)
+            terminal.paste(value)
         terminal.press("Enter")
 
 
@@ -85,6 +85,11 @@ def name_account(terminal: Terminal, name: str) -> None:
     terminal.type(name)
     terminal.press("Enter")
     terminal.wait_for("n New", gone="step 3 of 3")
+
+
+def is_hidden(screen: str, label: str) -> bool:
+    """Whether the field of this label holds something that is shown as dots."""
+    return any(line.strip().startswith(label) and "•••" in line for line in screen.splitlines())
 
 
 def without_breaks(screen: str) -> str:

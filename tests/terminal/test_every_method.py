@@ -106,7 +106,7 @@ def test_tokens_made_by_a_sign_in(demo: DemoProcess, screen: Terminal, opened: d
     given = demo.credentials("tokens")
     open_form(screen, "tokens")
     for name in ("login_url", "client_id", "client_secret"):
-        screen.type(given[name])
+        screen.paste(given[name])
         screen.press("Enter")
     screen.press("BTab", "Enter")
     link = link_on(screen.wait_for("Open this link in any browser", "services/oauth2/authorize"))
