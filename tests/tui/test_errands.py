@@ -48,7 +48,7 @@ async def test_all_tests_come_row_by_row(saved: Keeper, demo: DemoSalesforce) ->
         demo.end_sessions(username)
     async with on_accounts(saved) as stage:
         await stage.press("T")
-        await stage.says("2 accounts tested:", "needs reconnect")
+        await stage.says("2 accounts tested:", "to be reconnected")
         alpha = stage.app.snapshot.entries[0]
         assert alpha.health.status is Status.NEEDS_RECONNECT
         await stage.shows("▲ Alpha", "to reconnect")

@@ -41,7 +41,7 @@ def outcome(results: tuple[Entry, ...]) -> str:
     for status in Status:
         number = sum(entry.health.status is status for entry in results)
         if number:
-            parts.append(f"{number:,} {WORDS[status]}")
+            parts.append(f"{number:,} {_said(status)}")
     return f"{count(len(results), 'account')} tested: {', '.join(parts)}."
 
 

@@ -37,6 +37,8 @@ DETAIL_AFTER = 0.12
 DETAIL_AFTER_FAR = 0.6
 """The same over SSH, where the pane costs more than the two lines."""
 
+AGES_EVERY = 30.0
+"""Seconds until the ages are brought up to date; over SSH they follow the next key, so that idling sends nothing."""
 WARM_EVERY = 0.02
 """Seconds between two portions of the filter's texts."""
 
@@ -108,6 +110,8 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
                 yield AccountDetail()
 
     def on_mount(self) -> None:
+        if not self.sftui.is_far:
+            self.set_interval(AGES_EVERY, self._tick)
         self.show_all()
         self._warm_up()
 
@@ -179,6 +183,10 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
             following = self._index.warm(self.sftui.ledger.snapshot.entries, start)
             if following:
                 self.set_timer(WARM_EVERY, partial(self._warm_up, following))
+
+    def _tick(self) -> None:
+        if self.is_active:
+            self.accounts.tick()
 
     def _title_again(self) -> None:
         self._titling = None

@@ -7,7 +7,7 @@ cost no more than twenty.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -35,6 +35,8 @@ _STATUS_CLASS = {
     Status.NOT_CHECKED: "account-list--muted",
 }
 _WIDEST_AGE = 6
+STALE_AFTER = timedelta(minutes=1)
+"""Ages older than this are brought up to date with the next move."""
 _GAP = "  "
 
 
@@ -120,6 +122,7 @@ class AccountList(LineWidget, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._now = now
+        self._moment = now()
         self._far = far
         self._entries: list[Entry] = []
         self._places: dict[str, int] = {}
@@ -168,6 +171,11 @@ class AccountList(LineWidget, can_focus=True):
         place = self._places.get(account_id)
         return None if place is None else self._entries[place]
 
+    def tick(self) -> None:
+        """Time went by: send the ages that changed."""
+        with self.repainting():
+            self._moment = self._now()
+
     def forget(self) -> None:
         """Drop all rows."""
         self._entries, self._places = [], {}
@@ -194,6 +202,8 @@ class AccountList(LineWidget, can_focus=True):
         with self.repainting():
             self._cursor = place
             self._show_cursor()
+            if self._now() - self._moment > STALE_AFTER:
+                self._moment = self._now()
         self.post_message(self.Highlighted(self, self.selected))
 
     def _show_cursor(self) -> None:
@@ -288,7 +298,7 @@ class AccountList(LineWidget, can_focus=True):
         else:
             parts.append(Segment(environment + user, muted))
         word = WORDS[status]
-        age = words.age(words.seen_at(entry.health), self._now())
+        age = words.age(words.seen_at(entry.health), self._moment)
         if age and columns.state - len(word) - 1 >= _WIDEST_AGE:
             parts.append(Segment(word.ljust(columns.state - len(age)), rest + state))
             parts.append(Segment(age, muted))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from textual.geometry import Region
 from textual.strip import Strip
 
-from sftui.account import Environment, Status
+from sftui.account import Environment, Health, Status
+from sftui.keeper.events import Entry
 from sftui.keeper.keeper import Keeper
 from sftui.tui.widgets.account_columns import columns_for, fit
 from sftui.tui.widgets.account_list import AccountList
-from tests.support.screens import Running, entry, on_accounts
+from tests.support.screens import NOW, Running, entry, on_accounts
 
 
 def the_list(stage: Running) -> AccountList:
@@ -151,3 +154,28 @@ async def test_far_away_only_the_name_is_marked(keeper: Keeper, monkeypatch: pyt
         plain = [segment.style.bgcolor for segment in accounts.render_line(1) if segment.style]
         assert marked[0] != plain[0]
         assert marked[-1] == plain[-1]
+
+
+async def test_ages_follow_the_clock_by_the_cell(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [NOW]
+    refreshed: list[Region] = []
+    health = Health(status=Status.CONNECTED, last_checked_at="2026-11-22T09:28:00Z")
+    rows = [Entry(account=entry(1).account, health=health), entry(2)]
+    async with on_accounts(keeper, *rows, now=lambda: clock[0]) as stage:
+        await stage.shows("connected   2 min")
+        accounts = the_list(stage)
+        original = accounts.refresh
+
+        def spy(*regions: Region, **how: bool) -> AccountList:
+            refreshed.extend(regions)
+            return original(*regions, **how)
+
+        monkeypatch.setattr(accounts, "refresh", spy)
+        clock[0] += timedelta(minutes=3)
+        accounts.tick()
+        await stage.shows("connected   5 min")
+        assert [region.y for region in refreshed] == [0]
+        assert refreshed[0].width < 10
+        clock[0] += timedelta(minutes=2)
+        await stage.press("j")
+        await stage.shows("connected   7 min")
