@@ -10,6 +10,7 @@
     ├── LockedError                 3  the account file stays locked
     │   ├── NoWayToUnlock              no source was named and there is no terminal to ask on
     │   ├── WrongKey                   the passphrase or key does not open it
+    │   ├── UnlockAgain                another sftui gave the file a new data key (``vault.complaints``)
     │   └── KeySourceFailed            the source that was named failed
     ├── RefusedError                4  Salesforce refused the credentials
     │   ├── RequestRefused          1  the credentials are right, but this call is not allowed or over a limit

@@ -16,7 +16,7 @@ from sftui.cli.waiting import stages, wait
 from sftui.errors import Cause, Interrupted, InvalidFields, PersonNeeded, SftuiError
 from sftui.keeper.events import Connected, Undecided
 from sftui.keeper.keeper import Keeper
-from sftui.keeper.signing_in import Waiting
+from sftui.keeper.pending import Waiting
 
 LISTENER_WITHIN = 3.0
 """Seconds until the link is shown even if the listener has not said yet how it fares."""

@@ -5,6 +5,7 @@
 ``desk.py``         what the worker has before it: the open file, the sessions, the HTTP client
 ``connecting.py``   from a draft to a saved, named, connected account
 ``signing_in.py``   browser and device sign-ins that wait for a person, and survive a closed terminal
+``pending.py``      such a sign-in as it is stored, shown and sent; ``answering.py`` the ways its answer comes home
 ``renewing.py``     a working access token, with the least that Salesforce must be asked
 ``turns.py``        one renewal of an account, one password of a user at a time
 ``testing.py``      tests of saved accounts

@@ -40,6 +40,7 @@ from sftui.keeper.events import (
     no_stage,
     nobody_listens,
 )
+from sftui.keeper.pending import Waiting
 from sftui.vault.derivations import DEFAULT_COST, Cost
 from sftui.vault.file import FileState, state_of
 from sftui.vault.keys import Key, Passphrase
@@ -170,14 +171,14 @@ class Keeper:
         """
         return self._submit(connecting.connect(self._desk, draft, on_stage, send_again=send_again))
 
-    def begin_sign_in(self, draft: Account) -> Job[signing_in.Waiting]:
+    def begin_sign_in(self, draft: Account) -> Job[Waiting]:
         """Start a sign-in by browser (``web``, ``tokens``) or code (``device``).
 
         It is kept in the sessions file, so that it survives a closed terminal until it expires.
         """
         return self._submit(signing_in.begin(self._desk, draft))
 
-    def waiting_sign_ins(self) -> Job[tuple[signing_in.Waiting, ...]]:
+    def waiting_sign_ins(self) -> Job[tuple[Waiting, ...]]:
         """The sign-ins that still wait for a person, oldest first."""
         return self._submit(signing_in.waiting(self._desk))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sftui.errors import SftuiError
 from sftui.keeper.events import Undecided
-from sftui.keeper.signing_in import Waiting
+from sftui.keeper.pending import Waiting
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.screens.waiting import Choice, WaitingDialog

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from sftui.foreign import clean
-from sftui.keeper.signing_in import Waiting
+from sftui.keeper.pending import Waiting
 from sftui.salesforce.methods import method_of
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseDialog

@@ -13,7 +13,7 @@ from textual.widgets import Markdown
 from sftui import guides
 from sftui.account import Account
 from sftui.keeper.keeper import Keeper
-from sftui.keeper.signing_in import Waiting
+from sftui.keeper.pending import Waiting
 from sftui.tui import clipboard
 from sftui.tui.screens.connect.method_step import MethodStep
 from sftui.tui.screens.connect.screen import ConnectScreen

@@ -17,7 +17,7 @@ from sftui.errors import InvalidFields, LockedError, RefusedError, SftuiError, U
 from sftui.foreign import clean
 from sftui.keeper import guards, health
 from sftui.keeper.events import Connected, Decision, Entry, Snapshot, Stage, Undecided
-from sftui.keeper.signing_in import Waiting
+from sftui.keeper.pending import Waiting
 from sftui.salesforce import diagnosis
 from sftui.salesforce.methods import method_of
 from sftui.tui.screens.approvals import GO_ON, ApprovalsDialog

@@ -14,7 +14,7 @@ from textual import on
 from sftui.account import Account, Secret
 from sftui.errors import Cause, InvalidFields, SftuiError
 from sftui.keeper.events import Undecided
-from sftui.keeper.signing_in import Waiting
+from sftui.keeper.pending import Waiting
 from sftui.salesforce.refusals.shapes import Action
 from sftui.tui import clipboard, intents
 from sftui.tui.screens.connect import draft as drafts

@@ -1,0 +1,159 @@
+"""The ways by which a waiting sign-in gets its answer: the listener, a pasted address, polling a device code.
+
+What Salesforce answers is in the sessions file before anybody uses it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+from sftui.account import Secret, Token
+from sftui.errors import Cause, LockedError, SftuiError
+from sftui.keeper import outcomes
+from sftui.keeper.desk import Desk
+from sftui.keeper.events import OnStage, Stage
+from sftui.keeper.health import moment_of, stamp
+from sftui.keeper.pending import as_device_code, as_sign_in
+from sftui.salesforce.diagnosis import Step, refusal
+from sftui.vault.sessions import PendingSignIn
+
+OnLight = Callable[[str], None]
+
+KEEP_ANSWER = timedelta(days=30)
+"""What Salesforce answered does not expire with the link; somebody may come back after a holiday."""
+
+
+async def answered(desk: Desk, pending: PendingSignIn, on_stage: OnStage, on_light: OnLight) -> Token:
+    """The token, once the person did their part; it is in the sessions file when this returns."""
+    if pending.method == "device":
+        return await _poll(desk, pending)
+    code = await _code(desk, pending, on_light)
+    on_stage(Stage.ASKING)
+    return await desk.finish(_redeem(desk, pending, code))
+
+
+class _StoppedError(Exception):
+    """Nobody waits for the device code any more."""
+
+
+async def _poll(desk: Desk, pending: PendingSignIn) -> Token:
+    """Ask until there is an answer. A question that is under way when the waiting stops is still heard out."""
+    stopped = asyncio.Event()
+    desk.polls.add(stopped)
+
+    async def pause(seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), seconds)
+            raise _StoppedError
+
+    try:
+        return await desk.finish(_poll_and_keep(desk, pending, pause))
+    except _StoppedError:
+        raise LockedError(
+            "The account file was locked while the code waited.",
+            Cause("The sign-in is kept until it expires.", "Unlock the file and take it up again."),
+        ) from None
+    finally:
+        stopped.set()
+        desk.polls.discard(stopped)
+
+
+async def _poll_and_keep(
+    desk: Desk, pending: PendingSignIn, pause: Callable[[float], Awaitable[None]]
+) -> Token:
+    from sftui.salesforce.device import poll_device
+
+    code, client = as_device_code(pending), await desk.client()
+    try:
+        token = await poll_device(
+            pending.draft, code, client, now=lambda: desk.now().timestamp(), sleep=pause
+        )
+    except SftuiError as error:
+        await _ended_badly(desk, pending, error)
+        raise
+    await _keep_answer(desk, pending, token)
+    return token
+
+
+async def _redeem(desk: Desk, pending: PendingSignIn, code: Secret) -> Token:
+    """A code serves once, so this is finished and kept, whoever stops waiting."""
+    from sftui.salesforce.exchange import redeem_code
+
+    try:
+        token = await redeem_code(pending.draft, code, pending.verifier, await desk.client())
+    except SftuiError as error:
+        await _ended_badly(desk, pending, error)
+        raise
+    await _keep_answer(desk, pending, token)
+    return token
+
+
+async def _code(desk: Desk, pending: PendingSignIn, on_light: OnLight) -> Secret:
+    """From the listener or pasted, whichever comes first, until the sign-in expires."""
+    queue = desk.pasted.setdefault(pending.id, asyncio.Queue())
+    listening = asyncio.ensure_future(_listen(pending, queue, on_light))
+    left = (moment_of(pending.expires_at) or desk.now()) - desk.now()
+    try:
+        async with asyncio.timeout(max(0.0, left.total_seconds())):
+            answer = await queue.get()
+    except TimeoutError:
+        await drop(desk, pending.id)
+        raise refusal(
+            Step.AUTHORIZE, pending.draft, error="expired", said="nobody signed in in time", status=0
+        ) from None
+    finally:
+        listening.cancel()
+        desk.pasted.pop(pending.id, None)
+    if isinstance(answer, SftuiError):
+        await _ended_badly(desk, pending, answer)
+        raise answer
+    return answer
+
+
+async def _listen(
+    pending: PendingSignIn, queue: asyncio.Queue[Secret | SftuiError], on_light: OnLight
+) -> None:
+    """Feed what the browser brings into the queue; say in words how it goes. Paste works without it."""
+    from sftui.salesforce.listener import listen
+
+    try:
+        async with listen(as_sign_in(pending), pending.draft) as answers:
+            on_light(f"Listening on {pending.redirect_uri}")
+            while True:
+                answer = await answers.get()
+                if answer.warning:
+                    on_light(answer.warning)
+                elif answer.refused is not None:
+                    queue.put_nowait(answer.refused)
+                else:
+                    on_light("The browser brought the answer.")
+                    queue.put_nowait(answer.code)
+    except SftuiError as error:
+        on_light(f"{error.message} {error.do}".strip())
+
+
+async def _keep_answer(desk: Desk, pending: PendingSignIn, token: Token) -> None:
+    kept = replace(
+        pending,
+        expires_at=stamp(desk.now() + KEEP_ANSWER),
+        access_token=token.access_token,
+        refresh_token=token.refresh_token,
+        instance_url=token.instance_url,
+    )
+    await desk.edit_sessions(lambda sessions: sessions.with_pending(kept))
+
+
+async def _ended_badly(desk: Desk, pending: PendingSignIn, error: SftuiError) -> None:
+    """A refused sign-in can't be taken up again; one that only met a broken line can."""
+    await outcomes.failed(desk, pending.draft, error)
+    if error.exit_code == 4:
+        await drop(desk, pending.id)
+
+
+async def drop(desk: Desk, sign_in_id: str) -> None:
+    desk.pasted.pop(sign_in_id, None)
+    await desk.edit_sessions(lambda sessions: sessions.without_pending(sign_in_id))
