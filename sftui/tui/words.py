@@ -72,20 +72,27 @@ def age(then: datetime | None, now: datetime) -> str:
     return f"{seconds // 86_400} d"
 
 
-def moment(text: str, now: datetime) -> str:
-    """``2026-11-22 09:30 UTC, 2 min ago``; "never" for nothing."""
+def ago(text: str, now: datetime) -> str:
+    """``2 min ago``; "never" for nothing."""
     then = moment_of(text)
     if then is None:
         return "never"
-    ago = age(then, now)
-    when = then.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return f"{when}, just now" if ago == "now" else f"{when}, {ago} ago"
+    passed = age(then, now)
+    return "just now" if passed == "now" else f"{passed} ago"
+
+
+def moment(text: str, now: datetime) -> str:
+    """``2026-11-22 09:30 UTC, 2 min ago``; "never" for nothing."""
+    then = moment_of(text)
+    when = f"{then.astimezone(UTC):%Y-%m-%d %H:%M UTC}, " if then is not None else ""
+    return when + ago(text, now)
 
 
 def happened(line: Happening) -> str:
     """One line of the local history: what, and why."""
     what = _HAPPENED.get(line.what, clean(line.what, 40))
-    return f"{what}: {clean(line.detail, 400)}" if line.detail else what
+    why = clean(line.detail, 400).removeprefix("Salesforce said: ")
+    return f"{what}: {why}" if why else what
 
 
 def count(number: int, one: str, many: str = "") -> str:

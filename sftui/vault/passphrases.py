@@ -82,9 +82,9 @@ def strength(text: str) -> Strength:
     elif bits < 55:
         word, hint = "fair", "A few more letters or another word would make it good."
     elif bits < 72:
-        word, hint = "good", "Good, if you use it nowhere else."
+        word, hint = "good", "Use it nowhere else."
     else:
-        word, hint = "strong", "Strong, if you use it nowhere else."
+        word, hint = "strong", "Use it nowhere else."
     return Strength(bits, word, f"Guessing it takes {_duration(bits)}. {hint}")
 
 

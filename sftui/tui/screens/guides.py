@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.padding import Padding
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -28,6 +30,7 @@ class GuidesScreen(BaseScreen[None]):
 
     ACTIONS: ClassVar[tuple[str, ...]] = ("guides.search", "guides.list", "back")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+    AUTO_FOCUS = ""
 
     def __init__(self, topic: str = "", *, host: str = "") -> None:
         super().__init__()
@@ -125,8 +128,9 @@ class GuidesScreen(BaseScreen[None]):
         for each in found:
             if each.chapter != chapter and not flat:
                 chapter = each.chapter
-                menu.add_option(Option(Content.styled(chapter, "$muted"), disabled=True))
-            menu.add_option(Option(Content(f"  {each.title}"), id=each.name))
+                above = "\n" if menu.option_count else ""
+                menu.add_option(Option(Content.styled(f"{above}{chapter}", "$muted"), disabled=True))
+            menu.add_option(Option(Padding(Text(each.title), (0, 0, 0, 2)), id=each.name))
         if not found:
             menu.add_option(
                 Option(Content.styled("  Nothing found. Try fewer words.", "$muted"), disabled=True)
@@ -138,7 +142,7 @@ class GuidesScreen(BaseScreen[None]):
         if not _known(name):
             return
         self._topic = name
-        self.aside = guides.topic(name).title
+        self.where = f"Guides · {guides.topic(name).title}"
         self.query_one("#guides-text", Markdown).update(guides.read(name, self._account) + self._pages(name))
         self.query_one("#guides-reader", VerticalScroll).scroll_home(animate=False)
 
@@ -149,6 +153,10 @@ class GuidesScreen(BaseScreen[None]):
             return ""
         lines = "\n".join(f"- {link.title}: `{link.url}`" for link in found)
         return f"\n## In this org\n\n{lines}\n"
+
+    @property
+    def _searching(self) -> bool:
+        return self.query_one("#guides-search").has_focus
 
     def _to_list(self) -> None:
         self._reading = False
@@ -162,7 +170,8 @@ class GuidesScreen(BaseScreen[None]):
         both = self._both()
         self.query_one("#guides-list").display = both or not self._reading
         self.query_one("#guides-reader").display = both or self._reading
-        self.query_one("#guides-reader" if self._reading else "#guides-topics").focus()
+        if not self._searching or self._reading:
+            self.query_one("#guides-reader" if self._reading else "#guides-topics").focus()
         self.keys_changed()
 
 

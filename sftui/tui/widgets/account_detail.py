@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from textual.content import Content
@@ -25,7 +25,7 @@ TINTS = {
     Status.UNREACHABLE: "$error",
     Status.NOT_CHECKED: "$muted",
 }
-_LABEL = 10
+_LABEL = 13
 _AGE = 8
 _HISTORY = 5
 
@@ -68,7 +68,7 @@ class AccountDetail(LineWidget, can_focus=False):
 
 def _rows_of(entry: Entry, now: datetime) -> tuple[Row, ...]:
     rows = [Row(Content.styled(clean(entry.account.name), "bold")), status_row(entry), BLANK]
-    rows += facts_of(entry, now, _LABEL)
+    rows += facts_of(entry, now, _LABEL, when=words.ago)
     if problem := problem_rows(entry):
         rows += [BLANK, *problem]
     if entry.health.history:
@@ -83,20 +83,25 @@ def status_row(entry: Entry) -> Row:
     return Row(Content.styled(f"{SIGNS[status]} {WORDS[status]}", TINTS[status]))
 
 
-def facts_of(entry: Entry, now: datetime, indent: int) -> list[Row]:
+def facts_of(
+    entry: Entry, now: datetime, indent: int, *, when: Callable[[str, datetime], str] = words.moment
+) -> list[Row]:
     """Who and where, and when it was last good; what is unknown is left out."""
     account, health = entry.account, entry.health
     production = account.environment is Environment.PRODUCTION
     method = method_of(account.method)
     texts = [
         ("Org", Content(clean(account.org_name))),
-        ("Where", Content.styled(words.environment_of(account), "$production bold" if production else "")),
+        (
+            "Environment",
+            Content.styled(words.environment_of(account), "$production bold" if production else ""),
+        ),
         ("Host", Content(clean(words.host_of(account)))),
         ("User", Content(words.who(account))),
         ("Method", Content(method.tag if method else clean(account.method))),
-        ("API", Content(clean(account.api_version))),
-        ("Checked", Content(words.moment(health.last_checked_at, now))),
-        ("Last used", Content(words.moment(health.last_used_at, now) if health.last_used_at else "")),
+        ("API version", Content(clean(account.api_version))),
+        ("Checked", Content(when(health.last_checked_at, now))),
+        ("Last used", Content(when(health.last_used_at, now) if health.last_used_at else "")),
     ]
     return [Row(value, label, indent) for label, value in texts if value.plain]
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -61,10 +62,18 @@ class ChoiceField(Widget, can_focus=True):
         self.set_reactive(ChoiceField.chosen, chosen or self.choices[0][0])
         self._zones: list[tuple[int, int, int, str]] = []
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        return len(self._lines(width)[0])
+
     def render(self) -> Content:
-        width = max(self.content_size.width, LABEL_WIDTH + 20)
-        lines = [Content.styled(self.label.ljust(LABEL_WIDTH), "" if self.has_focus else "$muted")]
-        self._zones = []
+        lines, self._zones = self._lines(self.content_size.width)
+        return Content("\n").join(lines)
+
+    def _lines(self, width: int) -> tuple[list[Content], list[tuple[int, int, int, str]]]:
+        """The choices in as many lines as they need, and where each lies: line, from, to, id."""
+        width = max(width, LABEL_WIDTH + 20)
+        lines = [Content.styled(self.label.ljust(LABEL_WIDTH), "$accent" if self.has_focus else "$muted")]
+        zones = []
         for choice_id, words in self.choices:
             taken = choice_id == self.chosen
             text = f"({'•' if taken else ' '}) {words}"
@@ -74,9 +83,9 @@ class ChoiceField(Widget, can_focus=True):
                 lines.append(Content(" " * LABEL_WIDTH))
                 gap = ""
             start = lines[-1].cell_length + len(gap)
-            self._zones.append((len(lines) - 1, start, start + len(text), choice_id))
+            zones.append((len(lines) - 1, start, start + len(text), choice_id))
             lines[-1] = Content.assemble(lines[-1], gap, (text, style))
-        return Content("\n").join(lines)
+        return lines, zones
 
     def action_next_choice(self) -> None:
         self._step(1)
@@ -152,7 +161,7 @@ class TickField(Widget, can_focus=True):
         self.set_reactive(TickField.ticked, ticked)
 
     def render(self) -> Content:
-        label = Content.styled(self.label.ljust(LABEL_WIDTH), "" if self.has_focus else "$muted")
+        label = Content.styled(self.label.ljust(LABEL_WIDTH), "$accent" if self.has_focus else "$muted")
         box = Content.styled("[x] " if self.ticked else "[ ] ", "$accent bold" if self.has_focus else "bold")
         return Content.assemble(label, box, (self.words, "" if self.ticked else "$muted"))
 

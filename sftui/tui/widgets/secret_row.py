@@ -45,7 +45,7 @@ class SecretRow(Widget, can_focus=True):
         self.refresh(layout=True)
 
     def render(self) -> Content:
-        label = Content.styled(self.label.ljust(LABEL_WIDTH), "" if self.has_focus else "$muted")
+        label = Content.styled(self.label.ljust(LABEL_WIDTH), "$accent" if self.has_focus else "$muted")
         if self._secret is None:
             return label
         if not self.is_shown:

@@ -53,7 +53,7 @@ async def test_every_topic_can_be_opened_and_shows_its_title(keeper: Keeper) -> 
         await book(stage)
         for topic in guides.topics():
             screen._show(topic.name)
-            assert screen.aside == topic.title
+            assert screen.where == f"Guides · {topic.title}"
         await stage.pilot.pause()
 
 

@@ -25,9 +25,9 @@ CONNECTING = (Stage.LOOKING_UP, Stage.ASKING, Stage.READING, Stage.SAVING)
 AFTER_SIGN_IN = (Stage.WAITING, Stage.ASKING, Stage.READING, Stage.SAVING)
 
 _WAITS_FOR = {
-    Stage.LOOKING_UP: "the address of {host}",
+    Stage.LOOKING_UP: "its address",
     Stage.WAITING: "you, in the browser",
-    Stage.ASKING: "the answer of {host}",
+    Stage.ASKING: "its answer",
     Stage.READING: "user and org",
     Stage.SAVING: "the disk",
 }
@@ -91,17 +91,17 @@ class ProgressStep(Step, can_focus=True):
             return Content.assemble(("✓ ", "$success"), name, (self._spent(stage), "$muted"))
         if at > reached:
             return Content.styled(f"  {name}", "$muted")
-        waits_for = _WAITS_FOR[stage].format(host=self._host)
         return Content.assemble(
             ("▸ ", "$accent"),
             (name, "bold"),
             f"{self._spent(stage):<10}",
-            (f"waiting for {waits_for}", "$muted"),
+            (f"waiting for {_WAITS_FOR[stage]}", "$muted"),
         )
 
     def _spent(self, stage: Stage) -> str:
         began = self._began.get(stage)
         if began is None:
             return ""
-        later = [at for each, at in self._began.items() if at > began and each is not stage]
+        after = self._stages[self._stages.index(stage) + 1 :]
+        later = [at for each, at in self._began.items() if each in after]
         return waits.spent((min(later) if later else self._clock()) - began)

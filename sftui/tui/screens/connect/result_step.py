@@ -28,10 +28,10 @@ REQUIREMENTS = (
 )
 
 _KINDS = {
-    Environment.PRODUCTION: "production",
-    Environment.SANDBOX: "sandbox",
+    Environment.PRODUCTION: "Production",
+    Environment.SANDBOX: "Sandbox",
     Environment.DEVELOPER: "Developer Edition",
-    Environment.SCRATCH: "scratch org",
+    Environment.SCRATCH: "Scratch org",
     Environment.UNKNOWN: "not known",
 }
 
@@ -55,7 +55,7 @@ class ResultStep(Step):
         self._connected = connected
 
     def compose(self) -> ComposeResult:
-        account, identity = self._connected.entry.account, self._connected.identity
+        account = self._connected.entry.account
         with VerticalScroll(can_focus=False):
             yield Static(
                 Content.assemble(("✓ ", "$success"), ("Connected, and saved.", "bold")), classes="para"
@@ -67,8 +67,6 @@ class ResultStep(Step):
             field = FormField("name", "Name", value=account.name, hint="what you call it", id="field-name")
             field.input = WordsInput(account.name)
             yield field
-            if identity.email and identity.email != identity.username:
-                yield Static(Content(f"Mail of this user goes to {identity.email}."), classes="para muted")
 
     def begin(self) -> None:
         field = self.query_one("#field-name", FormField)
@@ -98,10 +96,15 @@ class ResultStep(Step):
         kind = _KINDS[identity.environment]
         rows = (
             ("User", user, ""),
+            ("E-mail", identity.email if identity.email != identity.username else "", ""),
             ("Org", identity.org_name or account.org_name or identity.org_id or "not told by Salesforce", ""),
-            ("Kind", kind, "$production" if identity.environment is Environment.PRODUCTION else ""),
+            (
+                "Environment",
+                kind,
+                "$production bold" if identity.environment is Environment.PRODUCTION else "",
+            ),
             ("Edition", identity.organization_type, ""),
-            ("Instance", identity.instance_url or account.instance_url, ""),
+            ("Instance URL", identity.instance_url or account.instance_url, ""),
             ("API version", identity.api_version or account.api_version, ""),
         )
         return Content("\n").join(
