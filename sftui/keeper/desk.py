@@ -193,20 +193,26 @@ class Desk:
         """Run ``job`` to its end even when whoever waits for it goes away."""
         task = asyncio.ensure_future(job)
         self._finishing.add(task)
-        task.add_done_callback(self._finishing.discard)
+        task.add_done_callback(self._end_of)
         return await asyncio.shield(task)
 
     async def finish_if_leaving(self, job: Coroutine[Any, Any, T]) -> T:
         """Like :meth:`finish` when the program ends; a person who stops waiting stops the job."""
         task = asyncio.ensure_future(job)
         self._finishing.add(task)
-        task.add_done_callback(self._finishing.discard)
+        task.add_done_callback(self._end_of)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             if not self.leaving.is_set():
                 task.cancel()
             raise
+
+    def _end_of(self, task: asyncio.Task[Any]) -> None:
+        """Whoever waited may be gone; then nobody asks for the exception, which is no fault."""
+        self._finishing.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     async def client(self) -> httpx.AsyncClient:
         """The one HTTP client, made at the first use: reading the certificates takes a moment."""

@@ -11,7 +11,7 @@ from tests.support.keeping import PATIENCE, connected, draft
 
 
 def test_dead_and_slow_hosts_delay_nobody(keeper: Keeper, demo: DemoSalesforce) -> None:
-    fleet = launch_fleet(keeper, demo, hosts=14, accounts=3, dead=2, slow=2, delay=1.5)
+    fleet = launch_fleet(keeper, demo, hosts=14, accounts=2, dead=2, slow=2, delay=5.0)
     results: list[Entry] = []
     keeper.check(on_result=results.append).result(PATIENCE)
     order = [entry.account.id for entry in results]
