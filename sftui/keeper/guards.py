@@ -14,7 +14,7 @@ from sftui.account import Account, Environment, Identity
 from sftui.errors import Cause, RefusedError
 from sftui.foreign import clean
 from sftui.keeper.events import Doubt, Entry
-from sftui.keeper.health import moment_of, stamp
+from sftui.keeper.health import moment_of
 from sftui.salesforce.methods import method_of
 
 REFUSALS_BEFORE_WARNING = 2
@@ -137,7 +137,7 @@ def stake_of(entry: Entry, everyone: Iterable[Entry]) -> Stake | None:
     return Stake(
         warning=(
             f"This user has approved this app {len(counted)} times from here; Salesforce keeps five. One more ends "
-            f"the oldest: that of “{clean(holder.account.name)}” from {stamp(oldest)}."
+            f"the oldest: that of “{clean(holder.account.name)}” from {oldest:%Y-%m-%d %H:%M} UTC."
         ),
         ours=tuple(ours.values()),
     )

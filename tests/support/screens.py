@@ -104,6 +104,8 @@ async def on_accounts(
     """The app on an open file; ``entries`` are shown instead of what is in it."""
     found = Snapshot(entries=tuple(entries)) if entries else await asyncio.wrap_future(keeper.snapshot())
     async with running(SftuiApp(keeper, snapshot=found, **options), size=size, hook=hook) as stage:
+        if found.entries:
+            await stage.until(lambda: getattr(stage.screen, "selected_id", ""))
         yield stage
 
 

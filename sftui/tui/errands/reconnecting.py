@@ -86,7 +86,7 @@ async def _in_place(app: SftuiApp, account_id: str, name: str) -> None:
                 f"“{name}” is not connected: {clean(error.message, 300)}", severity="warning", markup=False
             )
         elif needs_sign_in(error):
-            app.notify(f"{clean(error.message, 300)} Sign in once more.", markup=False)
+            app.notify(f"{clean(error.message, 300).rstrip('.')}. Sign in once more.", markup=False)
             connecting.sign_in(app, account_id)
         else:
             connecting.show_failure(app, account_id, error)

@@ -67,5 +67,5 @@ class ApprovalsDialog(BaseDialog[str | None]):
 
     def _words(self, account_id: str, name: str) -> str:
         if account_id == self._own_id:
-            return f"First end the old access of “{clean(name, 40)}” itself"
-        return f"First end the access of “{clean(name, 40)}”; it needs a reconnect afterwards"
+            return f"End the old access of “{clean(name, 36)}” first"
+        return f"End “{clean(name, 28)}” first; it needs a reconnect then"

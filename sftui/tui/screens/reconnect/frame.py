@@ -123,10 +123,8 @@ class ReconnectFrame(BaseDialog[Answer]):
         """What to say before another try when this user was refused twice lately, here or by a test; else ""."""
         family = map(self.sftui.ledger.entry, (self.question.account_id, *self.question.also))
         now = self.sftui.now()
-        times = {
-            time for each in family if each is not None for time in health.recent(each.health.refusals, now)
-        }
-        return guards.lockout_warning(len(times))
+        refusals = sum(len(health.recent(each.health.refusals, now)) for each in family if each is not None)
+        return guards.lockout_warning(refusals)
 
     def _show_warning(self) -> None:
         warning = self.lockout_words()

@@ -1,0 +1,227 @@
+"""``R``: what needs nobody first, one question for each user, sign-ins last, and a summary of what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from sftui.account import Account, Secret, Status
+from sftui.demo.server import DemoSalesforce
+from sftui.keeper.keeper import Keeper
+from sftui.salesforce.methods import DEFAULT_CALLBACK, DEFAULT_SCOPE
+from sftui.tui.screens.accounts import AccountsScreen
+from sftui.tui.screens.connect.browser_step import BrowserStep
+from sftui.tui.screens.connect.failure_step import FailureStep
+from sftui.tui.screens.connect.screen import ConnectScreen
+from sftui.tui.screens.reconnect.dialog import ReconnectDialog
+from sftui.tui.screens.reconnect.summary import SummaryScreen
+from sftui.tui.screens.unlock import UnlockScreen
+from tests.support.keeping import PASSPHRASE, PATIENCE, connected, draft
+from tests.support.screens import Running, on_accounts
+
+ADA, LEE = "ada@acme.com", "lee@acme.com"
+NEW = "N3w & better"
+
+
+def password_draft(demo: DemoSalesforce, username: str, name: str) -> Account:
+    return draft(
+        demo,
+        "password",
+        name=name,
+        username=username,
+        password=Secret(demo.person(username).password),
+        security_token=Secret(demo.reset_security_token(username)),
+    )
+
+
+@dataclass
+class Broken:
+    """Everything needs to reconnect: two users with a new password, an app, and a web account."""
+
+    tokens: dict[str, str]
+
+
+@pytest.fixture
+def broken(keeper: Keeper, demo: DemoSalesforce) -> Broken:
+    ada = password_draft(demo, ADA, "Ada 1")
+    connected(keeper, ada)
+    connected(keeper, ada.with_changes(name="Ada 2"))
+    connected(keeper, password_draft(demo, LEE, "Lee"))
+    connected(keeper, draft(demo, "client-credentials", name="App"))
+    tokens = connected(keeper, draft(demo, "tokens", name="Web")).entry.account
+    web = tokens.with_changes(
+        method="web", login_url=demo.login_url, redirect_uri=DEFAULT_CALLBACK, scope=DEFAULT_SCOPE
+    )
+    keeper.save(tokens, web).result(PATIENCE)
+    demo.revoke_approvals(ADA)
+    new = {username: demo.change_password(username, NEW) for username in (ADA, LEE)}
+    for username in (*new, "integration@acme.com"):
+        demo.end_sessions(username)
+    app = next(e.account for e in keeper.snapshot().result(PATIENCE).entries if e.account.name == "App")
+    demo.set_app(app.client_id, blocked=True)
+    keeper.check().result(PATIENCE)
+    demo.set_app(app.client_id, blocked=False)
+    return Broken(new)
+
+
+def states(keeper: Keeper) -> dict[str, Status]:
+    entries = keeper.snapshot().result(PATIENCE).entries
+    return {entry.account.name: entry.health.status for entry in entries}
+
+
+def needing(keeper: Keeper) -> set[str]:
+    return {name for name, status in states(keeper).items() if status is Status.NEEDS_RECONNECT}
+
+
+async def question(stage: Running, name: str) -> None:
+    await stage.on(ReconnectDialog)
+    await stage.shows(f"Reconnect {name}")
+
+
+async def answer(stage: Running, token: str) -> None:
+    await stage.type(NEW)
+    await stage.press("tab")
+    await stage.type(token)
+    await stage.press("enter")
+
+
+async def test_one_question_for_each_user_and_sign_ins_last(
+    keeper: Keeper, demo: DemoSalesforce, broken: Broken
+) -> None:
+    assert needing(keeper) == {"Ada 1", "Ada 2", "Lee", "App", "Web"}
+    async with on_accounts(keeper) as stage:
+        await stage.press("R")
+        await question(stage, "Ada 1")
+        assert states(keeper)["App"] is Status.CONNECTED, "what needs nobody comes first"
+        await stage.shows("1 of 3", "[x] ▲ Ada 2")
+        await answer(stage, broken.tokens[ADA])
+        await question(stage, "Lee")
+        await stage.shows("2 of 3")
+        await answer(stage, broken.tokens[LEE])
+        await stage.on(ConnectScreen)
+        await stage.until(lambda: stage.screen.query(BrowserStep))
+        await stage.press("escape")
+        await stage.on(SummaryScreen)
+        await stage.shows("4 accounts connected again", "1 account is left", "Web", "needs a sign-in")
+        await stage.press("escape")
+        await stage.on(AccountsScreen)
+    assert needing(keeper) == {"Web"}
+    assert not demo.refused_twice()
+
+
+async def test_skipping_and_going_on(keeper: Keeper, demo: DemoSalesforce, broken: Broken) -> None:
+    async with on_accounts(keeper) as stage:
+        await stage.press("R")
+        await question(stage, "Ada 1")
+        await stage.press("escape")
+        await question(stage, "Lee")
+        await stage.press("f4")
+        await stage.on(SummaryScreen)
+        await stage.shows(
+            "ada@acme.com: Ada 1, Ada 2", "lee@acme.com: Lee", "4 accounts are left", "✓ 1 account"
+        )
+        await stage.press("down", "enter")
+        await question(stage, "Lee")
+        await answer(stage, broken.tokens[LEE])
+        await stage.on(SummaryScreen)
+        await stage.shows("3 accounts are left")
+        assert "lee@acme.com" not in stage.words()
+        await stage.press("R")
+        await question(stage, "Ada 1")
+        await answer(stage, broken.tokens[ADA])
+        await stage.on(ConnectScreen)
+        await stage.press("escape")
+        await stage.on(SummaryScreen)
+        await stage.shows("1 account is left")
+
+
+async def test_resuming_later_asks_only_for_what_is_left(
+    keeper: Keeper, demo: DemoSalesforce, broken: Broken
+) -> None:
+    async with on_accounts(keeper) as stage:
+        await stage.press("R")
+        await question(stage, "Ada 1")
+        await answer(stage, broken.tokens[ADA])
+        await question(stage, "Lee")
+        await stage.press("f4")
+        await stage.on(SummaryScreen)
+        await stage.press("escape")
+        await stage.on(AccountsScreen)
+        await stage.press("R")
+        await question(stage, "Lee")
+
+
+async def test_what_failed_alone_says_why_and_leads_to_its_causes(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    wanted = draft(demo, "jwt", name="Pipeline")
+    connected(keeper, wanted)
+    demo.set_app(wanted.client_id, blocked=True)
+    demo.end_sessions(ADA)
+    keeper.check().result(PATIENCE)
+    async with on_accounts(keeper, size=(60, 20)) as stage:
+        await stage.press("R")
+        await stage.on(SummaryScreen)
+        await stage.shows("Pipeline", "did not work", "Salesforce said")
+        await stage.press("enter")
+        await stage.on(ConnectScreen)
+        await stage.until(lambda: stage.screen.query(FailureStep))
+        await stage.press("escape", "escape")
+        await stage.on(SummaryScreen)
+
+
+async def test_all_that_need_nobody_need_no_screen(keeper: Keeper, demo: DemoSalesforce) -> None:
+    account = connected(keeper, draft(demo, "client-credentials", name="App")).entry.account
+    demo.set_app(account.client_id, blocked=True)
+    demo.end_sessions("integration@acme.com")
+    keeper.check().result(PATIENCE)
+    demo.set_app(account.client_id, blocked=False)
+    async with on_accounts(keeper) as stage:
+        await stage.press("R")
+        await stage.shows("“App” is connected again.")
+        await stage.press("R")
+        await stage.shows("Nothing needs to be reconnected.")
+        assert isinstance(stage.screen, AccountsScreen)
+
+
+async def test_a_lock_on_the_summary_takes_the_names(
+    keeper: Keeper, demo: DemoSalesforce, broken: Broken
+) -> None:
+    async with on_accounts(keeper) as stage:
+        await stage.press("R")
+        await question(stage, "Ada 1")
+        await stage.press("f4")
+        await stage.on(SummaryScreen)
+        await stage.press("ctrl+l")
+        await stage.on(UnlockScreen)
+        await stage.type(PASSPHRASE.text.reveal())
+        await stage.press("enter")
+        await stage.on(SummaryScreen)
+        await stage.shows("ada@acme.com: Ada 1, Ada 2")
+
+
+async def test_a_refreshed_sandbox_is_the_persons_decision(keeper: Keeper, demo: DemoSalesforce) -> None:
+    uat = "ada@acme.com.uat"
+    wanted = password_draft(demo, uat, "Sandbox").with_changes(login_url=demo.test_url)
+    account = connected(keeper, wanted).entry.account
+    new_id = demo.refresh_sandbox("acme--uat")
+    token = demo.change_password(uat, NEW)
+    demo.end_sessions(uat)
+    keeper.check().result(PATIENCE)
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await question(stage, "Sandbox")
+        await answer(stage, token)
+        await stage.on(SummaryScreen)
+        await stage.shows("needs your decision")
+        await stage.press("enter")
+        await stage.on(ConnectScreen)
+        await stage.shows("The sandbox was refreshed")
+        await stage.press("enter")
+        await stage.until(lambda: stage.screen.query("#result-step"))
+        await stage.press("enter")
+        await stage.on(AccountsScreen)
+    entry = keeper.snapshot().result(PATIENCE).entry(account.id)
+    assert entry is not None
+    assert (entry.account.org_id, entry.account.name) == (new_id, "Sandbox")
