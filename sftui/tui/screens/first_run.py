@@ -67,7 +67,7 @@ class FirstRunScreen(BaseScreen[FirstChoice]):
         with VerticalScroll(id="first-run", can_focus=False):
             yield Static(
                 "sftui keeps your Salesforce connections in one encrypted file on this computer. Only what you "
-                "choose here opens it. Nobody can open it without: not we, not an administrator.",
+                "choose here opens it; there is no back door.",
                 classes="para",
                 markup=False,
             )
