@@ -1,20 +1,27 @@
 """From what a terminal sends to keys and pastes, also where it does not say which is which.
 
-A terminal without bracketed paste sends a pasted text as if it were typed: its line breaks would press Enter. A
-long piece with a line break in its middle, which arrives at once, was not typed by anybody: it is a paste.
+A terminal without bracketed paste sends a pasted text as if it were typed: its line breaks would press Enter. What
+people paste here can be recognised, though, and arrives at once: keys, JSON, settings, addresses with a code. Other
+long pieces may have been typed ahead, or come from a script, and stay keys.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.message import Message
 
-_TYPED = 40
-"""Characters with a line break among them that a person may have typed while the line stood still."""
+_SHORT = 60
+"""Characters that are left alone, whatever they look like."""
 _ESCAPE = "\x1b"
+_RECOGNISED = re.compile(
+    r"\A\s*(-----BEGIN |[{\[]\s*[\"{\[]|curl |force://|export |[A-Za-z_]\w* ?= ?\S)"  # what it begins with
+    r"|\A[^\t]*[?&#](code|error|access_token)="  # an address that a browser ended at
+    r"|\n"  # the Enter key sends a return, never a line feed
+)
 
 
 class Keyboard:
@@ -35,7 +42,7 @@ class Keyboard:
         """The messages that this text makes. The text is not empty."""
         unmarked = not self._is_bracketed and _ESCAPE not in self._tail + text
         self._note_brackets(text)
-        if unmarked and (self._paste or _was_never_typed(text)):
+        if unmarked and (self._paste or (len(text) > _SHORT and _RECOGNISED.search(text))):
             self._paste.append(text)
             return
         yield from self._pasted()
@@ -51,10 +58,14 @@ class Keyboard:
             pass
 
     def _pasted(self) -> Iterator[Message]:
-        if self._paste:
-            text = "".join(self._paste)
-            self._paste.clear()
-            yield events.Paste(text.replace("\x00", ""))
+        """The paste; a return after its only line may have been the Enter key, and is."""
+        if not self._paste:
+            return
+        text = "".join(self._paste).replace("\x00", "")
+        self._paste.clear()
+        line, enter = (text[:-1], "\r") if text.endswith("\r") and "\r" not in text[:-1] else (text, "")
+        yield events.Paste(line)
+        yield from self._parser.feed(enter) if enter else ()
 
     def _note_brackets(self, text: str) -> None:
         """A bracket may be split between two pieces."""
@@ -64,8 +75,3 @@ class Keyboard:
             self._is_bracketed = begins > ends
         last = seen.rfind(_ESCAPE, -len(BRACKETED_PASTE_END) + 1)
         self._tail = seen[last:] if last >= 0 else ""
-
-
-def _was_never_typed(text: str) -> bool:
-    inner = text.rstrip("\r\n")
-    return len(text) > _TYPED and ("\r" in inner or "\n" in inner)

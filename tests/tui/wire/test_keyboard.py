@@ -38,7 +38,19 @@ def split(text: str, size: int) -> list[str]:
     return [text[at : at + size] for at in range(0, len(text), size)]
 
 
-@pytest.mark.parametrize("text", [PEM, LINK, PEM.replace("\r", "\n"), '{"a": 1,\n' * 10 + "}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        PEM,
+        LINK,
+        LINK.replace("\r\n", "\r"),
+        PEM.replace("\r", "\n"),
+        '{\r  "client_id": "3MVG9", "client_secret": "0123456789", "access_token": "00D"\r}',
+        '[{"name": "' + "a" * 60 + '"},\r{"name": "b"}]',
+        "SF_CLIENT_ID=3MVG9" + "x" * 60 + "\rSF_CLIENT_SECRET=0123456789\r",
+        "curl https://login.salesforce.com/services/oauth2/token \\\r -d grant_type=password -d username=ada\r",
+    ],
+)
 @pytest.mark.parametrize("size", [4095, 100_000])
 def test_a_paste_without_brackets_is_one_paste(text: str, size: int) -> None:
     messages = arrive(split(text, size))
@@ -60,19 +72,26 @@ def test_keys_after_a_bracketed_paste_are_keys() -> None:
 
 
 def test_a_hundred_kilobytes_arrive_whole() -> None:
-    text = "0123456789abcde\r" * 6400
+    text = "-----BEGIN X" + "0123456789abcde\r" * 6400
     assert pasted(arrive(split(text, 4095))) == [text]
     assert pasted(arrive(split(f"\x1b[200~{text}\x1b[201~", 4095))) == [text]
 
 
-def test_what_a_person_types_ahead_stays_typed() -> None:
-    assert typed(arrive(["ada\rsecret\r"])) == ["a", "d", "a", "enter", *"secret", "enter"]
+@pytest.mark.parametrize(
+    "text",
+    ["ada\rsecret\r", "http://127.0.0.1:49711\rada@acme.com\rDemo-Password-1\rToken\r" + "3MVG9" * 17 + "\r"],
+)
+def test_what_is_typed_ahead_stays_typed(text: str) -> None:
+    messages = arrive([text])
+    assert pasted(messages) == []
+    assert typed(messages).count("enter") == text.count("\r")
 
 
-def test_a_long_line_alone_is_typed_with_its_enter() -> None:
-    line = "https://example.test/?code=" + "a" * 100
-    assert typed(arrive([f"{line}\r"]))[-1] == "enter"
-    assert pasted(arrive([f"{line}\r"])) == []
+def test_the_enter_after_one_pasted_line_is_pressed() -> None:
+    line = "localhost:1717/OauthRedirect?code=" + "a" * 100
+    messages = arrive([f"{line}\r"])
+    assert pasted(messages) == [line]
+    assert typed(messages) == ["enter"]
 
 
 def test_held_arrow_keys_are_keys() -> None:
