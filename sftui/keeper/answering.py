@@ -73,7 +73,7 @@ async def _poll_and_keep(
             pending.draft, code, client, now=lambda: desk.now().timestamp(), sleep=pause
         )
     except SftuiError as error:
-        await _ended_badly(desk, pending, error)
+        await ended_badly(desk, pending, error)
         raise
     await _keep_answer(desk, pending, token)
     return token
@@ -86,7 +86,7 @@ async def _redeem(desk: Desk, pending: PendingSignIn, code: Secret) -> Token:
     try:
         token = await redeem_code(pending.draft, code, pending.verifier, await desk.client())
     except SftuiError as error:
-        await _ended_badly(desk, pending, error)
+        await ended_badly(desk, pending, error)
         raise
     await _keep_answer(desk, pending, token)
     return token
@@ -109,7 +109,7 @@ async def _code(desk: Desk, pending: PendingSignIn, on_light: OnLight) -> Secret
         listening.cancel()
         desk.pasted.pop(pending.id, None)
     if isinstance(answer, SftuiError):
-        await _ended_badly(desk, pending, answer)
+        await ended_badly(desk, pending, answer)
         raise answer
     return answer
 
@@ -125,7 +125,9 @@ async def _listen(
             on_light(f"Listening on {pending.redirect_uri}")
             while True:
                 answer = await answers.get()
-                if answer.warning:
+                if answer.is_knock:
+                    on_light("A browser reached sftui here, so the way works. Now sign in.")
+                elif answer.warning:
                     on_light(answer.warning)
                 elif answer.refused is not None:
                     queue.put_nowait(answer.refused)
@@ -147,7 +149,7 @@ async def _keep_answer(desk: Desk, pending: PendingSignIn, token: Token) -> None
     await desk.edit_sessions(lambda sessions: sessions.with_pending(kept))
 
 
-async def _ended_badly(desk: Desk, pending: PendingSignIn, error: SftuiError) -> None:
+async def ended_badly(desk: Desk, pending: PendingSignIn, error: SftuiError) -> None:
     """A refused sign-in can't be taken up again; one that only met a broken line can."""
     await outcomes.failed(desk, pending.draft, error)
     if error.exit_code == 4:

@@ -12,9 +12,9 @@ import secrets
 from dataclasses import replace
 
 from sftui.account import Account, Token
-from sftui.errors import Cause, UsageError
+from sftui.errors import Cause, RefusedError, UsageError
 from sftui.keeper import connecting, guards
-from sftui.keeper.answering import OnLight, answered, drop
+from sftui.keeper.answering import OnLight, answered, drop, ended_badly
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, Entry, OnStage, Stage, Undecided
 from sftui.keeper.health import stamp
@@ -77,12 +77,17 @@ async def _take_in(
 async def paste(desk: Desk, sign_in_id: str, text: str) -> None:
     """Give a waiting browser sign-in the pasted address or code.
 
-    Raises InvalidFields when it is neither, and RefusedError when the address says that Salesforce refused.
+    Raises InvalidFields when it is neither, and RefusedError when the address says that Salesforce refused: then
+    nothing waits any more, as when the browser brings that answer by itself.
     """
     from sftui.salesforce.signin import read_answer
 
     pending = _pending(desk, sign_in_id)
-    code = read_answer(text, as_sign_in(pending), pending.draft)
+    try:
+        code = read_answer(text, as_sign_in(pending), pending.draft)
+    except RefusedError as error:
+        await ended_badly(desk, pending, error)
+        raise
     desk.pasted.setdefault(sign_in_id, asyncio.Queue()).put_nowait(code)
 
 

@@ -77,6 +77,7 @@ def test_a_denied_sign_in_says_so(keeper: Keeper, demo: DemoSalesforce, web: Acc
     with pytest.raises(RefusedError) as caught:
         keeper.paste_answer(waiting.id, address).result(PATIENCE)
     assert caught.value.error == "access_denied"
+    assert keeper.waiting_sign_ins().result(PATIENCE) == ()
 
 
 def test_it_survives_a_lost_terminal(keeper: Keeper, demo: DemoSalesforce, web: Account) -> None:
