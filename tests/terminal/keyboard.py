@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from sftui.salesforce.methods import DEFAULT_SCOPE, Method, best_first, method_of
@@ -21,7 +22,7 @@ def first_run(terminal: Terminal, passphrase: str = PASSPHRASE) -> str:
     terminal.wait_for("first run", "Recovery code")
     for label in ("Passphrase", "Once more"):
         terminal.type(passphrase)
-        terminal.wait_until(lambda screen, label=label: is_hidden(screen, label), f"{label} typed")
+        terminal.wait_until(partial(is_hidden, label=label), f"{label} typed")
         terminal.press("Enter")
     terminal.wait_for("Make the file")
     terminal.press("Enter")

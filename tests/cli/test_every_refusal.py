@@ -1,0 +1,97 @@
+"""Every answer of Salesforce that connecting can meet is told with the causes written for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from sftui.cli.failures import lines_of
+from sftui.demo.credentials import credentials
+from sftui.demo.server import DemoSalesforce
+from sftui.salesforce.diagnosis import Step
+from tests.cli.conftest import Run
+from tests.cli.person import PATIENCE
+from tests.support.exit_codes import exit_code_of
+from tests.support.refusals import Row, rows
+
+pytestmark = pytest.mark.usefixtures("vault")
+
+ALONE = rows(Step.TOKEN, Step.REFRESH, Step.REST, Step.DEVICE)
+BY_BROWSER = rows(Step.AUTHORIZE, Step.CODE)
+
+
+def test_the_rows_are_those_of_the_fact_sheet() -> None:
+    assert len(ALONE) > 50
+    assert len(BY_BROWSER) > 15
+
+
+@contextmanager
+def browser_of(demo: DemoSalesforce, row: Row) -> Iterator[str]:
+    """A terminal device whose person opens the link that is shown there and pastes what the browser ends at."""
+    ours, theirs = pty.openpty()
+
+    def sign_in() -> None:
+        seen = ""
+        while "Waiting until" not in seen:
+            if not select.select([ours], [], [], PATIENCE)[0]:
+                return
+            seen += os.read(ours, 4096).decode()
+        link = re.search(r"^http\S+$", seen.replace("\r", ""), re.MULTILINE)
+        assert link is not None, seen
+        if row.step is Step.AUTHORIZE:
+            answer = row.redirect(link[0])
+        else:
+            ada = demo.person("ada@acme.com")
+            answer = demo.browser.sign_in(link[0], ada.username, ada.password)
+        os.write(ours, answer.encode() + b"\n")
+
+    person = threading.Thread(target=sign_in)
+    person.start()
+    try:
+        yield os.ttyname(theirs)
+    finally:
+        person.join(PATIENCE)
+        os.close(ours)
+        os.close(theirs)
+
+
+def written(path: Path, values: dict[str, str]) -> str:
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(values))
+    return str(path)
+
+
+def told(err: str) -> list[str]:
+    """From the error on: what came before are stages and, for a sign-in, the link."""
+    lines = err.splitlines()
+    begins = next(at for at, line in enumerate(lines) if line.startswith("sftui: "))
+    return lines[begins:]
+
+
+@pytest.mark.parametrize("row", ALONE, ids=str)
+def test_without_a_person(run: Run, demo: DemoSalesforce, tmp_path: Path, row: Row) -> None:
+    values = credentials(demo)[row.method]
+    row.arm(demo)
+    done = run("connect", "--from", written(tmp_path / "account.json", values), "-v")
+    assert told(done.err) == lines_of(row.expected(values), every_cause=True)
+    assert done.code == exit_code_of(row.error, row.said, row.status)
+    assert done.out == ""
+
+
+@pytest.mark.parametrize("row", BY_BROWSER, ids=str)
+def test_by_browser(run: Run, demo: DemoSalesforce, tmp_path: Path, row: Row) -> None:
+    values = credentials(demo)[row.method] | {"redirect_uri": f"{demo.login_url}/services/oauth2/success"}
+    row.arm(demo)
+    with browser_of(demo, row) as device:
+        done = run("connect", "--from", written(tmp_path / "account.json", values), "-v", device=device)
+    assert told(done.err) == lines_of(row.expected(values), every_cause=True)
+    assert done.code == exit_code_of(row.error, row.said, row.status if row.step is Step.CODE else 0)
