@@ -47,6 +47,8 @@ class Method:
     id: str
     name: str
     """As the "Connect to Salesforce" dialog says it."""
+    short: str
+    """The same in two or three words, for titles and facts."""
     tag: str
     """The short name known from integration products."""
     when: str
@@ -174,6 +176,7 @@ API_VERSION = Field(
 WEB = Method(
     id="web",
     name="Use the Salesforce website to sign in",
+    short="Website sign-in",
     tag="OAUTH 2.0 AUTH CODE",
     when="A person signs in, in any browser on any machine.",
     survives="survives a password change",
@@ -186,6 +189,7 @@ WEB = Method(
 PASSWORD_METHOD = Method(
     id="password",
     name="Provide a username, password and client credentials",
+    short="Username and password",
     tag="OAUTH 2.0 PASSWORD",
     when="You have an older connected app and a stored password.",
     survives="asks again after a password change",
@@ -197,6 +201,7 @@ PASSWORD_METHOD = Method(
 TOKENS = Method(
     id="tokens",
     name="Provide credentials to use",
+    short="Tokens at hand",
     tag="BASIC OAUTH",
     when="Somebody handed you an access token and a refresh token.",
     survives="survives a password change",
@@ -208,6 +213,7 @@ TOKENS = Method(
 JWT = Method(
     id="jwt",
     name="Provide a private key",
+    short="Private key",
     tag="BASIC JWT",
     when="Unattended work in the name of a user; no secret is ever sent.",
     survives="untouched by a password change",
@@ -218,6 +224,7 @@ JWT = Method(
 CLIENT_CREDENTIALS = Method(
     id="client-credentials",
     name="Let the app itself sign in",
+    short="The app itself",
     tag="CLIENT CREDENTIALS",
     when="Unattended work as one service user; the simplest to keep.",
     survives="untouched by a password change",
@@ -228,6 +235,7 @@ CLIENT_CREDENTIALS = Method(
 DEVICE = Method(
     id="device",
     name="Enter a code on another device",
+    short="Code on another device",
     tag="DEVICE FLOW",
     when="A browser elsewhere, and an app of your own org that still allows it.",
     survives="survives a password change",

@@ -34,7 +34,7 @@ def searchable(entry: Entry) -> str:
         account.scope,
         account.audience,
         account.api_version,
-        f"{method.id} {method.name} {method.tag}" if method else account.method,
+        f"{method.id} {method.name} {method.short} {method.tag}" if method else account.method,
         health.last_error.message if health.last_error else "",
     )
     return "\n".join(texts).casefold()

@@ -57,7 +57,7 @@ def open_form(terminal: Terminal, method_id: str) -> Method:
     terminal.press(*["Down"] * ids.index(method_id), "Enter")
     method = method_of(method_id)
     assert method is not None
-    terminal.wait_for(method.tag, "step 2 of 3")
+    terminal.wait_for(method.short, "step 2 of 3")
     return method
 
 

@@ -34,7 +34,7 @@ class RequestSheetScreen(BaseScreen[None]):
         method = method_of(method_id)
         self._method_id = method_id
         self.text = request_sheet(method_id, account)
-        self.where = f"Request sheet · {method.tag if method else ''}"
+        self.where = f"Request sheet · {method.short if method else ''}"
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="sheet"):

@@ -83,5 +83,5 @@ class WaitingDialog(BaseDialog[tuple[Waiting, Choice] | None]):
         whom = clean(draft.name or draft.username or draft.login_url, 60)
         minutes = max(1, -(-int((waiting.expires_at - self._now).total_seconds()) // MINUTE))
         left = "answered, not saved yet" if waiting.is_answered else f"{minutes} min left"
-        words = f"  {whom} · {method.tag if method else ''} · {left}"
+        words = f"  {whom} · {method.short if method else ''} · {left}"
         return Content.assemble((choice.value, "bold"), (words, "$muted"))

@@ -98,7 +98,7 @@ def facts_of(
         ),
         ("Host", Content(clean(words.host_of(account)))),
         ("User", Content(words.who(account))),
-        ("Method", Content(method.tag if method else clean(account.method))),
+        ("Method", Content(method.short if method else clean(account.method))),
         ("API version", Content(clean(account.api_version))),
         ("Checked", Content(when(health.last_checked_at, now))),
         ("Last used", Content(when(health.last_used_at, now) if health.last_used_at else "")),

@@ -62,6 +62,11 @@ class LineInput(Input):
         )
         self.cursor_blink = False
 
+    def on_resize(self) -> None:
+        """The cursor stays in sight when the window got narrower."""
+        if self.has_focus:
+            self.mutate_reactive(Input.selection)
+
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()

@@ -34,8 +34,9 @@ class ConnectDialog(BaseScreen[str | None]):
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it as an instance's
         (0, "-short"),
         (23, "-tall"),
+        (32, "-high"),
     ]
-    """In a low window blank lines go before anything that is needed does."""
+    """In a low window blank lines go before anything that is needed does; in a high one nothing is pushed down."""
 
     def __init__(self, draft: Account | None = None, *, copy_of: str = "") -> None:
         super().__init__()
@@ -131,7 +132,9 @@ class ConnectDialog(BaseScreen[str | None]):
         method = self.draft.method
         name = self.draft.base.name
         title = self.title_words
-        detail = step.TITLE or (f"{name} · {method.tag}" if name and method else method.tag if method else "")
+        detail = step.TITLE or (
+            f"{name} · {method.short}" if name and method else method.short if method else ""
+        )
         self.where = f"{title} · {detail}" if detail and not isinstance(step, MethodStep) else title
         self.aside = step.COUNT
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
@@ -20,6 +20,7 @@ from textual.widgets.option_list import Option
 
 from sftui.tui.actions import bindings
 from sftui.tui.screens.connect import waits
+from sftui.tui.screens.connect.guide_pane import GuidePane
 from sftui.tui.screens.connect.remedies import Failure, Remedy, choose
 from sftui.tui.screens.connect.step import Step
 from sftui.tui.widgets.menu import Menu, colour
@@ -79,16 +80,22 @@ class FailureStep(Step):
         self._digit = 0
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(self.failure.message), id="failure-said", classes="strong", markup=False)
-        yield Static("Likely causes, in this order:", id="failure-lead", classes="muted", markup=False)
-        yield Menu(
-            *(Option(self._prompt(each), id=str(each.number)) for each in self.failure.remedies), id="causes"
-        )
-        yield Static(id="remedy", markup=False)
-        with VerticalScroll(id="failure-notes", can_focus=False):
-            yield Static(id="retry-words", classes="good", markup=False)
-            for note in self.failure.notes:
-                yield Static(Content(note), classes="note", markup=False)
+        remedies = self.failure.remedies
+        with Horizontal(id="failure-columns"):
+            with Vertical(id="failure-main"):
+                yield Static(Content(self.failure.message), id="failure-said", classes="strong", markup=False)
+                yield Static(
+                    "Likely causes, in this order:", id="failure-lead", classes="muted", markup=False
+                )
+                yield Menu(
+                    *(Option(self._prompt(each), id=str(each.number)) for each in remedies), id="causes"
+                )
+                yield Static(id="remedy", markup=False)
+                with VerticalScroll(id="failure-notes", can_focus=False):
+                    yield Static(id="retry-words", classes="good", markup=False)
+                    for note in self.failure.notes:
+                        yield Static(Content(note), classes="note", markup=False)
+            yield GuidePane(wide=True)
 
     def begin(self) -> None:
         menu = self.query_one("#causes", Menu)
@@ -155,6 +162,7 @@ class FailureStep(Step):
         remedy = choose(self.failure, int(event.option.id or 0))
         if remedy is not None:
             self.query_one("#remedy", Static).update(self._details(remedy))
+            self.query_one(GuidePane).show(remedy.guide)
             self.screen.refresh_bindings()
 
     def _marked(self) -> Remedy | None:

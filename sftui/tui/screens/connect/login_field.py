@@ -54,7 +54,7 @@ class LoginField(Vertical):
             self.field.name,
             self.field.label if self.field.my_domain_only else "",
             value=self._own_address,
-            hint="" if self._own_address else self.field.hint or "acme, or any address of the org",
+            hint="" if self._own_address else self.field.hint or "acme, or the org's address",
             check=self.field.check,
             id="login-own",
         )

@@ -72,7 +72,7 @@ class MethodStep(Step):
                     yield SecretBlock(id="paste-box")
                 yield Static(
                     Content(
-                        self._said or "Anything you have: JSON, force://…, a token reply, an address, curl"
+                        self._said or "anything: JSON, force://…, a token reply, an address, curl"
                     ),
                     id="paste-said",
                     markup=False,
