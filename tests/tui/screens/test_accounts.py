@@ -149,7 +149,7 @@ async def test_orders_are_kept_for_the_next_time(keeper: Keeper, tmp_path: Path)
 @pytest.mark.parametrize("width", [109, 110, 120])
 async def test_the_pane_is_there_from_110_columns(keeper: Keeper, width: int) -> None:
     async with on_accounts(keeper, *ROWS, size=(width, 30)) as stage:
-        pane = "Host      acme.my.salesforce.com"
+        pane = "acme.my.salesforce.com"
         if width < 110:
             await stage.shows("Acme UAT")
             assert pane not in stage.words()
