@@ -36,6 +36,8 @@ class Answer:
     refused: RefusedError | None = None
     warning: str = ""
     """What was refused here, in a sentence; the sign-in goes on waiting."""
+    is_knock: bool = False
+    """Nothing of a sign-in, but a browser was here: a tunnel delivers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Answers:
 
     _queue: asyncio.Queue[Answer] = field(default_factory=asyncio.Queue)
     _settled: bool = False
+    _knocked: bool = False
 
     async def get(self) -> Answer:
         """The next answer; waits until there is one."""
@@ -208,7 +211,8 @@ async def _serve(
                 page, answer = _answered(head, callback, sign_in, account, answers)
             writer.write(page)
             if answer is not None:
-                answers._settled = answers._settled or not answer.warning  # noqa: SLF001 - the same module
+                is_last = not (answer.warning or answer.is_knock)
+                answers._settled = answers._settled or is_last  # noqa: SLF001 - the same module
             await writer.drain()
             writer.close()
             await writer.wait_closed()
@@ -234,7 +238,7 @@ def _answered(
     if path == "/favicon.ico":
         return pages.reply(204, ""), None
     if path != callback.path:
-        return pages.reply(404, pages.NOT_HERE), None
+        return pages.reply(404, pages.NOT_HERE), _knock(answers) if path == "/" else None
     if method == "OPTIONS":
         return pages.preflight(account.login_url), None
     if method != "GET":
@@ -242,7 +246,7 @@ def _answered(
     if answers._settled:  # noqa: SLF001 - the same module
         return pages.reply(200, pages.BEFORE), None
     if not query:
-        return pages.reply(404, pages.NOT_HERE), None
+        return pages.reply(404, pages.NOT_HERE), _knock(answers)
     try:
         code = code_in(query, sign_in, account, needs_state=True)
     except RefusedError as error:
@@ -250,3 +254,10 @@ def _answered(
     except InvalidFields as error:
         return pages.reply(400, pages.FOREIGN), Answer(warning=error.problems["answer"])
     return pages.reply(200, pages.DONE), Answer(code=code)
+
+
+def _knock(answers: Answers) -> Answer | None:
+    """The first time that a browser comes by without an answer."""
+    first = not answers._knocked  # noqa: SLF001 - the same module
+    answers._knocked = True  # noqa: SLF001 - the same module
+    return Answer(is_knock=True) if first else None

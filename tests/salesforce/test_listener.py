@@ -167,12 +167,10 @@ async def test_a_second_answer_is_not_taken() -> None:
 @pytest.mark.parametrize(
     ("method", "target", "host", "status"),
     [
-        ("GET", "/", "localhost", 404),
         ("GET", "/OauthRedirect/", "localhost", 404),
         ("GET", "/OauthRedirectX?code=1", "localhost", 404),
         ("GET", "/oauthredirect", "localhost", 404),
         ("GET", "/../etc/passwd", "localhost", 404),
-        ("GET", "/OauthRedirect", "localhost", 404),
         ("GET", "/favicon.ico", "localhost", 204),
         ("POST", "/OauthRedirect?code=1", "localhost", 405),
         ("HEAD", "/OauthRedirect?code=1", "localhost", 405),
@@ -184,6 +182,19 @@ async def test_everything_else_is_turned_away(method: str, target: str, host: st
     async with waiting() as (answers, _, port):
         assert (await ask(port, target, method=method, host=host))[0] == status
         assert answers._queue.empty()
+
+
+@pytest.mark.parametrize("target", ["/", "/OauthRedirect"])
+async def test_a_browser_that_only_comes_by_shows_that_the_way_works(target: str) -> None:
+    async with waiting() as (answers, sign_in, port):
+        status, _, body = await ask(port, target)
+        assert status == 404
+        assert "sftui is here" in body
+        await ask(port, target)
+        assert (await answers.get()).is_knock
+        assert answers._queue.empty(), "it is told once"
+        assert (await ask(port, f"/OauthRedirect?code={CODE}&state={sign_in.state.reveal()}"))[0] == 200
+        assert (await answers.get()).code == Secret(CODE)
 
 
 async def test_the_private_network_question_of_a_browser() -> None:

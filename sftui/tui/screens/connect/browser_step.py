@@ -30,7 +30,7 @@ class BrowserStep(LinkKeys):
     ACTIONS: ClassVar[tuple[str, ...]] = ("connect.browser-error", "connect.stop")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     KEYS: ClassVar[tuple[str, ...]] = (
-        "connect.copy-link",
+        "connect.take-link",
         "connect.link-file",
         "connect.plain-line",
         "connect.qr",
@@ -164,7 +164,7 @@ class BrowserStep(LinkKeys):
             return Content.styled(f"○ {words}", "$muted")
         lines = []
         for words in self._lights:
-            good = "Listening" in words or "brought" in words
+            good = any(word in words for word in ("Listening", "brought", "reached"))
             lines.append(
                 Content.assemble(("● " if good else "▲ ", "$success" if good else "$warning"), words)
             )

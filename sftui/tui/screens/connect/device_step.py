@@ -30,7 +30,7 @@ class DeviceStep(LinkKeys, can_focus=True):
     ACTIONS: ClassVar[tuple[str, ...]] = ("connect.browser-error", "connect.stop")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     KEYS: ClassVar[tuple[str, ...]] = (
-        "connect.copy-link", "connect.qr", "connect.link-file", "connect.plain-line", "connect.browser",
+        "connect.take-link", "connect.qr", "connect.link-file", "connect.plain-line", "connect.browser",
         "connect.browser-error", "connect.stop", "guide", "help",
     )  # fmt: skip
     COUNT: ClassVar[str] = "step 3 of 3"

@@ -20,8 +20,11 @@ from textual.style import Style
 
 from sftui.tui import clipboard
 from sftui.tui.actions import bindings
+from sftui.tui.glyphs import Looks
+from sftui.tui.outside import show_outside
 from sftui.tui.private_file import write_private
-from sftui.tui.screens.connect.qr_dialog import QrDialog
+from sftui.tui.screens.connect.ladder import Way, next_way, ways
+from sftui.tui.screens.connect.qr_dialog import QrDialog, qr_fits
 from sftui.tui.screens.connect.step import Step
 from sftui.tui.screens.connect.tunnel import over_ssh
 
@@ -44,11 +47,29 @@ def clickable(link: str) -> Content:
     return Content(link).stylize(Style(link=link))
 
 
+def open_in_browser(link: str, environ: Mapping[str, str]) -> str:
+    """Ask this machine's browser to open the link; says what can be said of it."""
+    command = browser_command(environ)
+    if not command:
+        return "No browser can be seen from here. Take another way."
+    try:
+        subprocess.Popen(
+            [command, link],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return "The browser did not start. Take another way."
+    return "Asked this machine's browser to open the link."
+
+
 class LinkKeys(Step):
-    """A step with a link to take away."""
+    """A step with a link to take away: one key walks down the ladder, others go to a rung at once."""
 
     ACTIONS: ClassVar[tuple[str, ...]] = (
-        "connect.copy-link", "connect.link-file", "connect.plain-line", "connect.qr", "connect.browser",
+        "connect.take-link", "connect.link-file", "connect.plain-line", "connect.qr", "connect.browser",
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
 
@@ -56,31 +77,51 @@ class LinkKeys(Step):
     environ: Mapping[str, str]
     written: Path | None = None
     """The file with the link, to be removed when the sign-in is over."""
+    _taken: Way | None = None
+    """The rung that was used last."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
         if action == "open_browser":
             return bool(browser_command(self.environ))
         return True
 
-    def action_copy_link(self) -> None:
-        self.app.notify(clipboard.send(self.app, self.link, self.environ), markup=False)
+    async def action_take_link(self) -> None:
+        """The next way down. Each says what was done, and which one follows if that was in vain."""
+        self._taken = way = next_way(self._taken, self._ways())
+        if way is Way.CLIPBOARD:
+            self._tell(clipboard.send(self.app, self.link, self.environ))
+        elif way is Way.QR:
+            self.action_show_qr()
+        elif way is Way.LINE:
+            self.action_plain_line()
+        else:
+            await self.action_link_to_file()
 
     def action_plain_line(self) -> None:
         """Leave the full screen for a moment: there a terminal selects a long line whole."""
+        self._taken = Way.LINE
+        self.run_worker(self._show_plain_line(), group="plain-line", exclusive=True)
+
+    async def _show_plain_line(self) -> None:
         try:
-            with self.app.suspend():
-                sys.stdout.write(f"\n{self.link}\n\nEnter goes back to sftui. ")
-                sys.stdout.flush()
-                sys.stdin.readline()
+            await show_outside(self.app, f"\n{self.link}\n\nEnter goes back to sftui. ")
         except SuspendNotSupported:
-            self.app.notify("This terminal can't leave the full screen. Take another way.", markup=False)
+            self._tell("This terminal can't leave the full screen.")
+        else:
+            self._tell("That was the link as one line.")
 
     def action_show_qr(self) -> None:
-        self.app.push_screen(QrDialog(self.link))
+        self._taken = Way.QR
+        self.app.push_screen(QrDialog(self.link), self._after_qr)
+
+    async def _after_qr(self, wants_next: bool | None) -> None:  # noqa: FBT001 - a screen's result
+        if wants_next:
+            await self.action_take_link()
 
     async def action_link_to_file(self) -> None:
         import asyncio
 
+        self._taken = Way.FILE
         path = Path.home() / LINK_FILE
         try:
             self.written = await asyncio.to_thread(write_private, path, f"{self.link}\n")
@@ -88,24 +129,23 @@ class LinkKeys(Step):
             reason = os.strerror(error.errno) if error.errno else "the system refused"
             self.app.notify(f"Not written to {path}: {reason}.", severity="error", markup=False)
         else:
-            self.app.notify(f"Written to {self.written}; it goes when the sign-in is over.", markup=False)
+            self._tell(f"Written to {self.written}; it goes when the sign-in is over.")
+
+    def _ways(self) -> tuple[Way, ...]:
+        plain = getattr(self.app, "looks", Looks()).plain
+        driver = self.app._driver  # noqa: SLF001 - Textual says nowhere else whether it can suspend
+        return ways(
+            self.environ,
+            qr_fits=qr_fits(self.link, self.app.size, plain=plain),
+            can_suspend=driver is not None and driver.can_suspend,
+        )
+
+    def _tell(self, done: str) -> None:
+        following = next_way(self._taken, self._ways())
+        self.app.notify(f"{done}\nNot there? y goes on to {following}.", markup=False)
 
     def action_open_browser(self) -> None:
-        command = browser_command(self.environ)
-        if not command:
-            return
-        try:
-            subprocess.Popen(
-                [command, self.link],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        except OSError:
-            self.app.notify("The browser did not start. Take another way.", markup=False)
-        else:
-            self.app.notify("Asked this machine's browser to open the link.", markup=False)
+        self.app.notify(open_in_browser(self.link, self.environ), markup=False)
 
     def on_unmount(self) -> None:
         if self.written is not None:
