@@ -87,7 +87,8 @@ class Keeper:
 
         Screens call it before they cancel their workers; :meth:`close` follows.
         """
-        self._loop.call_soon_threadsafe(self._desk.leaving.set)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._desk.leaving.set)
 
     def close(self) -> None:
         """Cancel what Salesforce has not answered yet, finish the saves of what it has, and end the thread.

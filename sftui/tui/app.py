@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.color import ColorSystem
+from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -40,6 +41,7 @@ from sftui.tui.preferences import Preferences, read_preferences, write_preferenc
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.base import Listening
 from sftui.tui.screens.connect.tunnel import over_ssh
+from sftui.tui.signals import end_on_signals
 from sftui.tui.themes import DARK, LIGHT, PLAIN, THEMES, own_variables, shown_theme
 from sftui.tui.wire.terminals import abilities_of
 
@@ -154,7 +156,8 @@ class SftuiApp(Routes, App[str]):
 
     def on_mount(self) -> None:
         self.keeper.listen(self._pass_on)
-        self._heed_signals()
+        if not self.is_headless:
+            end_on_signals(self)
         self.idle.start()
         self.begin(open_already=not self.is_locked)
 
@@ -162,14 +165,12 @@ class SftuiApp(Routes, App[str]):
         """Called on the keeper's thread."""
         self.post_message(KeeperEvent(event))
 
-    def _heed_signals(self) -> None:
-        """A closed terminal or a kill ends the app in order, so that the terminal is restored."""
-        import signal
-
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(getattr(signal, name), partial(self.exit, ""))
+    def exit(
+        self, result: str | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Whatever ends the screens, the keeper hears it before the workers are cancelled."""
+        self.keeper.leave()
+        super().exit(result, return_code, message)
 
     # What the keeper tells
 
@@ -321,6 +322,7 @@ class SftuiApp(Routes, App[str]):
         """A crash shows where it happened, but no local variables: secrets may be among them."""
         from rich.traceback import Traceback
 
+        self.keeper.leave()
         self.bell()
         self.panic(Traceback(show_locals=False, width=None))
 

@@ -22,6 +22,8 @@ from sftui.tui.wire.terminals import abilities_of
 if TYPE_CHECKING:
     from textual.app import App
 
+HUNG_UP = 129
+"""The exit code when the terminal goes without a signal; the same as after SIGHUP."""
 _PIECE = 64 * 1024
 _LOOK_EVERY = 0.1
 """Seconds between two looks at whether the app ends; sends nothing."""
@@ -142,4 +144,4 @@ class LineDriver(LinuxDriver):
     def _lost(self) -> None:
         """The terminal is gone: nobody can read or type any more."""
         with suppress(RuntimeError):  # the app has ended already
-            self._loop.call_soon_threadsafe(partial(self._app.exit, ""))
+            self._loop.call_soon_threadsafe(partial(self._app.exit, "", HUNG_UP))
