@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from sftui.cli.call import Call
+from sftui.cli.voice import shown
 from sftui.errors import Cause, UsageError
 
 if TYPE_CHECKING:
@@ -16,14 +17,30 @@ TO_DEMO = "demo"
 
 
 def need_terminal(call: Call, *streams: TextIO | None) -> None:
-    """The screens are drawn on stderr and read from stdin, and need somebody at them."""
+    """The screens need a terminal that can move its cursor, on every stream, and somebody at it."""
+    from sftui.tui.wire.terminals import has_full_screen
+
     both = all(stream is not None and stream.isatty() for stream in streams)
     if both and not call.arguments.no_input and not call.voice.json:
-        return
+        if has_full_screen(call.environment):
+            return
+        raise _no_full_screen(call.environment.get("TERM", ""))
     why = "stdin, stdout or stderr is not a terminal." if not both else "--no-input or --json was given."
     raise UsageError(
         "The screens cannot open here.",
         Cause(why, "Give a command for use in scripts, such as: sftui list --json. See: sftui --help"),
+    )
+
+
+def _no_full_screen(term: str) -> UsageError:
+    named = f"TERM is “{shown(term, 40)}”" if term else "TERM is not set"
+    return UsageError(
+        "The screens cannot open on this terminal.",
+        Cause(
+            f"{named}: such a terminal cannot move its cursor.",
+            "Use the commands, which ask line by line: sftui init, then sftui connect. See: sftui --help. "
+            "If the terminal can do more, name it: TERM=xterm-256color sftui",
+        ),
     )
 
 

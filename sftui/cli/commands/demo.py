@@ -13,6 +13,7 @@ from sftui.cli.call import Call
 
 if TYPE_CHECKING:
     from sftui.demo.server import DemoSalesforce
+    from sftui.errors import SftuiError
 
 DESCRIPTION = (
     "Try everything on a built-in Salesforce: the screens open on a throw-away account file, and nothing leaves "
@@ -84,5 +85,20 @@ def _screens(call: Call, demo: DemoSalesforce, *, fresh: bool) -> int:
     from sftui.cli.screens import need_terminal
 
     need_terminal(call, sys.stdin, sys.stdout, sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="sftui-demo-", ignore_cleanup_errors=True) as folder:
+    try:
+        throw_away = tempfile.TemporaryDirectory(prefix="sftui-demo-", ignore_cleanup_errors=True)
+    except OSError:
+        raise _no_place() from None
+    with throw_away as folder:
         return show_demo(demo, Path(folder), fresh=fresh)
+
+
+def _no_place() -> SftuiError:
+    from sftui.errors import Cause, SftuiError
+
+    return SftuiError(
+        "The demo has no place for its throw-away account file.",
+        Cause(
+            "No temporary folder can be written to.", "Set TMPDIR to a folder of yours: TMPDIR=~ sftui demo"
+        ),
+    )
