@@ -53,6 +53,14 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         self._tmux("resize-window", "-t", "main", "-x", str(columns), "-y", str(rows))
 
+    def record(self, file: Path) -> None:
+        """From now on every byte that the program sends to the terminal goes to this file as well."""
+        self._tmux("pipe-pane", "-t", "main", f"cat >> {shlex.quote(str(file))}")
+
+    def title(self) -> str:
+        """What the program made of the window's title."""
+        return self._tmux("display-message", "-p", "-t", "main", "#{pane_title}").rstrip("\n")
+
     def wait_for(self, *texts: str, gone: str = "") -> str:
         """The screen, once all ``texts`` are on it and ``gone`` is not."""
         return self.wait_until(
