@@ -109,7 +109,8 @@ def terminal(
         "set -g remain-on-exit on\nset -s set-clipboard on\nset -g history-limit 5000\n",
         encoding="utf-8",
     )
-    line = shlex.join(["env", "-i", *(f"{name}={value}" for name, value in environment.items()), *command])
+    variables = {"TERM": term, **environment}
+    line = shlex.join(["env", "-i", *(f"{name}={value}" for name, value in variables.items()), *command])
     start = ["tmux", "-L", socket, "-f", str(settings), "-u", "new-session", "-d", "-s", "main"]
     subprocess.run([*start, "-x", str(columns), "-y", str(rows), line], check=True, capture_output=True)
     try:
