@@ -198,3 +198,17 @@ class NoSuchAccount(SftuiError):
 class Interrupted(SftuiError):
     code = "interrupted"
     exit_code = 130
+
+
+def stack_of(fault: BaseException) -> list[str]:
+    """Where a fault of the program happened: files and lines, without values and without the exceptions' own texts,
+    since either may hold a secret."""
+    import traceback
+
+    lines: list[str] = []
+    seen: BaseException | None = fault
+    while seen is not None:
+        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
+        lines += [f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(seen.__traceback__)]
+        seen = seen.__cause__ or seen.__context__
+    return lines

@@ -53,16 +53,3 @@ def bug(exception: BaseException) -> SftuiError:
             "Run it again with -v and report the lines it shows.",
         ),
     )
-
-
-def stack_of(exception: BaseException) -> list[str]:
-    """Where it happened: files and lines, without values and without the exceptions' own texts."""
-    import traceback
-
-    lines: list[str] = []
-    seen: BaseException | None = exception
-    while seen is not None:
-        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
-        lines += [f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(seen.__traceback__)]
-        seen = seen.__cause__ or seen.__context__
-    return lines

@@ -13,7 +13,7 @@ from sftui.cli.arguments import asks_for, read_arguments
 from sftui.cli.call import Call
 from sftui.cli.terminal import DEVICE
 from sftui.cli.voice import Voice, shows_unicode
-from sftui.errors import Cause, Interrupted, SftuiError
+from sftui.errors import Cause, Interrupted, SftuiError, stack_of
 
 READER_LEFT = 141
 """What a shell sees of a program that wrote to a pipe which nobody reads any more."""
@@ -63,7 +63,7 @@ def _tell_fault(voice: Voice, fault: Exception, *, verbose: bool) -> int:
             Voice(sys.stderr, sys.stderr), SftuiError("The result could not be written.", cause)
         )
     if verbose:
-        voice.say("\n".join(failures.stack_of(fault)))
+        voice.say("\n".join(stack_of(fault)))
     return failures.report(voice, failures.bug(fault))
 
 

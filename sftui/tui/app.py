@@ -27,7 +27,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
-from sftui.errors import SftuiError
+from sftui.errors import SftuiError, stack_of
 from sftui.keeper.events import Event, Locked, Snapshot
 from sftui.tui.actions import bindings
 from sftui.tui.errands.routing import Routes
@@ -47,6 +47,12 @@ from sftui.tui.wire.terminals import abilities_of
 
 if TYPE_CHECKING:
     from sftui.keeper.keeper import Keeper
+
+
+CRASHED = (
+    "sftui: Something went wrong inside sftui, and it had to end. What was connected is saved.\n"
+    "do: Start it again. Please report the lines below; they hold no secret."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,12 +325,13 @@ class SftuiApp(Routes, App[str]):
             raise
 
     def _fatal_error(self) -> None:
-        """A crash shows where it happened, but no local variables: secrets may be among them."""
-        from rich.traceback import Traceback
+        """A crash shows where it happened, and nothing that the program held there: secrets may be among it."""
+        from rich.text import Text
 
         self.keeper.leave()
         self.bell()
-        self.panic(Traceback(show_locals=False, width=None))
+        fault = sys.exc_info()[1]
+        self.panic(Text("\n".join([CRASHED, *(stack_of(fault) if fault is not None else ())])))
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """A picture never shows a secret in clear, even one that is shown on the screen."""
