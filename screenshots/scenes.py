@@ -86,7 +86,7 @@ async def a_day(folder: Path) -> dict[str, str]:
 
 
 async def unlock_and_look(studio: Studio) -> None:
-    """The list, dark and light, and one account whole."""
+    """The list, dark and light, one account whole, and its new password."""
     await studio.until_seen("is locked")
     await studio.shoot("unlock")
     await studio.type(PASSPHRASE)
@@ -100,6 +100,10 @@ async def unlock_and_look(studio: Studio) -> None:
     await studio.press("enter")
     await studio.until_seen("Credentials")
     await studio.shoot("account")
+    await studio.press("escape")
+    await studio.until_seen("Nightly export")
+    await studio.press("r")
+    await studio.shoot("reconnect", seen="New security token")
     await studio.press("escape")
 
 
