@@ -20,6 +20,7 @@ from sftui.account import NO_SECRET, SECRET_FIELDS, Account, Environment, Secret
 from sftui.errors import FileDamaged, InvalidFields
 from sftui.foreign import clean
 from sftui.vault.complaints import damaged, too_new
+from sftui.vault.plain_form import read_plain
 from sftui.vault.toml import render_key, render_text, render_value
 
 SCHEMA = 1
@@ -30,6 +31,7 @@ _NOT_TEXT = {"rev", "company_names", "environment", "unknown", "unknown_secret",
 TEXT_FIELDS = tuple(each.name for each in dataclasses.fields(Account) if each.name not in _NOT_TEXT)
 """The fields that hold plain text, in the order of the class: a field added there is stored by itself."""
 
+_TEXT_NAMES = frozenset(TEXT_FIELDS)
 _texts_of = operator.attrgetter(*TEXT_FIELDS)
 _WRITTEN = frozenset({*TEXT_FIELDS, "rev", "company_names", "secret"})
 _ACCOUNT = "\n[[account]]\n"
@@ -94,7 +96,7 @@ def parse(text: str, before: Document = NOTHING) -> Document:
 
     Raises :class:`FileTooNew` for a later schema, :class:`FileDamaged` naming the field for anything else.
     """
-    pieces = _in_pieces(text, before) if before.texts else None
+    pieces = _in_pieces(text, before)
     found = _toml(text if pieces is None else pieces.head)
     schema = found.pop("schema", None)
     if type(schema) is int and schema > SCHEMA:
@@ -133,13 +135,16 @@ def _in_pieces(text: str, before: Document) -> _Pieces | None:
     try:
         if "account" in _toml(head):
             return None
-        for piece in rest:
-            account = known.get(_ACCOUNT + piece)
+        for place, piece in enumerate(rest, 1):
+            account = known.get(_ACCOUNT + piece) if known else None
             if account is None:
-                alone = _toml(_ACCOUNT + piece)
-                if alone.keys() != {"account"}:
-                    return None
-                (account,) = _accounts_from(alone["account"])
+                values = read_plain(piece)
+                if values is None:
+                    alone = _toml(_ACCOUNT + piece)
+                    if alone.keys() != {"account"}:
+                        return None
+                    (values,) = alone["account"]
+                account = _account_from(values, f"account[{place}]")
             accounts.append(account)
     except (FileDamaged, ValueError):
         return None
@@ -169,10 +174,10 @@ def _account_from(
     if type(found) is not dict:
         raise damaged(where, "is not a table")
     values: dict[str, Any] = dict(found)
-    known: dict[str, Any] = {}
-    for name in TEXT_FIELDS:
-        if name in values:
-            known[name] = _text(values.pop(name), f"{where}.{name}")
+    known: dict[str, Any] = {name: values.pop(name) for name in _TEXT_NAMES & values.keys()}
+    for name, value in known.items():
+        if type(value) is not str:
+            raise damaged(f"{where}.{name}", "is not a text")
     if not _ID.fullmatch(known.get("id", "")) and not (draft and "id" not in known):
         raise damaged(f"{where}.id", "is not 32 hexadecimal digits")
     rev = values.pop("rev", 0)
