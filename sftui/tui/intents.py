@@ -58,6 +58,11 @@ class CopyTokenWanted(Message):
 
 
 @dataclass
+class LoginPageWanted(Message):
+    account_id: str
+
+
+@dataclass
 class EditWanted(Message):
     account_id: str
 

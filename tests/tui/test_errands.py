@@ -126,6 +126,14 @@ async def test_delete_ends_the_access_and_says_so(saved: Keeper) -> None:
     assert names(saved) == ["Beta"]
 
 
+async def test_deleting_tells_what_else_ends(saved: Keeper, demo: DemoSalesforce) -> None:
+    """The consequence for another account of the same user and app."""
+    connected(saved, draft(demo, "password", name="Twin"))
+    async with on_accounts(saved) as stage:
+        await open_delete(stage)
+        await stage.shows("the same user and app")
+
+
 async def test_only_the_access_can_end(saved: Keeper) -> None:
     async with on_accounts(saved) as stage:
         await open_delete(stage)

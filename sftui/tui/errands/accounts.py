@@ -10,8 +10,11 @@ from sftui.errors import InvalidFields
 from sftui.foreign import clean
 from sftui.keeper.ending import Removed
 from sftui.tui import clipboard
+from sftui.tui.errands.doing import doing
 from sftui.tui.screens.delete import DeleteDialog, Ending
+from sftui.tui.screens.login_page import LoginPageDialog
 from sftui.tui.screens.rename import RenameDialog
+from sftui.tui.widgets.shared_access import duplicate_notice
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
@@ -39,7 +42,7 @@ async def delete(app: SftuiApp, account_id: str) -> None:
     entry = app.ledger.entry(account_id)
     if entry is None:
         return
-    ending = await app.push_screen_wait(DeleteDialog(entry))
+    ending = await app.push_screen_wait(DeleteDialog(entry, duplicate_notice(entry, app.snapshot.entries)))
     if ending is None:
         return
     if ending is Ending.ACCESS:
@@ -70,8 +73,16 @@ async def copy_token(app: SftuiApp, account_id: str) -> None:
     entry = app.ledger.entry(account_id)
     if entry is None:
         return
-    token = await asyncio.wrap_future(app.keeper.token(account_id))
+    with doing(app, lambda: "getting an access token"):
+        token = await asyncio.wrap_future(app.keeper.token(account_id))
     said = clipboard.send(app, token.access_token.reveal(), os.environ)
     sent = f"An access token of “{clean(entry.account.name)}” was sent to the terminal's clipboard. Nothing there?"
     words = said if said == clipboard.NO_WAY else sent
     app.notify(f"{words} Take it with: sftui token NAME", markup=False)
+
+
+def show_login_page(app: SftuiApp, account_id: str) -> None:
+    """The address of the org's login page."""
+    entry = app.ledger.entry(account_id)
+    if entry is not None:
+        app.push_screen(LoginPageDialog(entry))

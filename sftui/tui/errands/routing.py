@@ -122,6 +122,12 @@ class Routes(MessagePump):
 
         self.run_errand(accounts.delete(self._app, intent.account_id), "asking")
 
+    @on(intents.LoginPageWanted)
+    def _login_page(self, intent: intents.LoginPageWanted) -> None:
+        from sftui.tui.errands import accounts
+
+        accounts.show_login_page(self._app, intent.account_id)
+
     @on(intents.NewWanted)
     def _new(self) -> None:
         from sftui.tui.errands import connecting

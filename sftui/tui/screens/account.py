@@ -15,12 +15,13 @@ from sftui.keeper.events import Entry, EntryChanged, EntryRemoved, Event, Snapsh
 from sftui.salesforce.methods import method_of
 from sftui.tui import intents, words
 from sftui.tui.actions import bindings
-from sftui.tui.screens.account_actions import ActsOnAccount
+from sftui.tui.screens.account_actions import NEED_AN_ACCOUNT, ActsOnAccount
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.widgets.account_detail import facts_of, history_rows, problem_rows, status_row
 from sftui.tui.widgets.facts import BLANK, Facts, Row
 from sftui.tui.widgets.page import Page
 from sftui.tui.widgets.secret_row import LABEL_WIDTH, SecretRow
+from sftui.tui.widgets.shared_access import approval_rows, duplicate_rows
 
 
 class AccountScreen(ActsOnAccount, BaseScreen[None]):
@@ -42,6 +43,7 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
         "accounts.edit",
         "accounts.copy-token",
         "accounts.rename",
+        "accounts.login-page",
         "accounts.delete",
         "help",
     )
@@ -122,15 +124,17 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
         self.keys_changed()
 
     def _overview(self, entry: Entry) -> tuple[Row, ...]:
-        now = self.sftui.now()
+        now, everyone = self.sftui.now(), self.sftui.snapshot.entries
         connected = words.moment(entry.health.last_connected_at, now)
         rows = [
             status_row(entry),
             *facts_of(entry, now, LABEL_WIDTH),
             Row(Content(connected), "Connected", LABEL_WIDTH),
+            *approval_rows(entry, everyone, LABEL_WIDTH),
         ]
-        if problem := problem_rows(entry):
-            rows += [BLANK, *problem]
+        for more in (problem_rows(entry), duplicate_rows(entry, everyone)):
+            if more:
+                rows += [BLANK, *more]
         return tuple(rows)
 
     def _history(self, entry: Entry) -> tuple[Row, ...]:
@@ -141,7 +145,7 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in {"reconnect", "test", "copy_token", "edit", "duplicate", "rename", "delete"}:
+        if action in NEED_AN_ACCOUNT:
             return bool(self.selected_id)
         return super().check_action(action, parameters)
 

@@ -9,7 +9,7 @@ from textual.message_pump import MessagePump
 from sftui.tui import intents
 
 NEED_AN_ACCOUNT = frozenset(
-    {"open_account", "reconnect", "test", "copy_token", "edit", "duplicate", "rename", "delete"}
+    {"open_account", "reconnect", "test", "copy_token", "edit", "duplicate", "rename", "delete", "login_page"}
 )
 
 
@@ -24,6 +24,7 @@ class ActsOnAccount(MessagePump):
         "accounts.duplicate",
         "accounts.rename",
         "accounts.delete",
+        "accounts.login-page",
     )
 
     @property
@@ -42,6 +43,9 @@ class ActsOnAccount(MessagePump):
 
     def action_copy_token(self) -> None:
         self.post_message(intents.CopyTokenWanted(self.selected_id))
+
+    def action_login_page(self) -> None:
+        self.post_message(intents.LoginPageWanted(self.selected_id))
 
     def action_edit(self) -> None:
         self.post_message(intents.EditWanted(self.selected_id))

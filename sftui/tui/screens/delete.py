@@ -48,8 +48,10 @@ class DeleteDialog(BaseDialog[Ending | None]):
     KEYS: ClassVar[tuple[str, ...]] = ("menu.choose", "cancel")
     AUTO_FOCUS = "Menu"
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, notice: str = "") -> None:
+        """``notice`` says what else ends with the access, such as another account of the same user and app."""
         super().__init__(f"Delete “{clean(entry.account.name)}”?")
+        self._notice = notice
         self._where = words.environment_of(entry.account)
         self._who = words.who(entry.account)
         self._is_production = entry.account.environment is Environment.PRODUCTION
@@ -59,6 +61,8 @@ class DeleteDialog(BaseDialog[Ending | None]):
         yield Static(
             Content.assemble(where, "  " if self._where else "", (self._who, "$muted")), classes="para"
         )
+        if self._notice:
+            yield Static(Content(f"▲ {self._notice}"), classes="para warn", markup=False)
         yield Menu(*(Option(text, id=ending.value) for ending, text in _CHOICES))
 
     def forget(self) -> None:

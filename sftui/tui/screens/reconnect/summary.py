@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,7 +21,7 @@ from sftui.tui.actions import bindings
 from sftui.tui.glyphs import SIGNS
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.screens.reconnect.question import Left, Need
-from sftui.tui.widgets.menu import Menu
+from sftui.tui.widgets.menu import Menu, colour
 from sftui.tui.words import count
 
 NAMED = 4
@@ -113,18 +114,19 @@ class SummaryScreen(BaseScreen[tuple[Left, ...] | None]):
         menu.add_options([Option(self._prompt(each), id=str(at)) for at, each in enumerate(self._left)])
         menu.highlighted = marked
 
-    def _prompt(self, left: Left) -> Content:
+    def _prompt(self, left: Left) -> Text:
         entries = [each for each in map(self.sftui.ledger.entry, left.account_ids) if each is not None]
+        muted = colour(self.app, "muted")
         if not entries:
-            return Content.styled("an account that was removed", "$muted")
+            return Text("an account that was removed", muted)
         first = entries[0]
         whom = names_of(entries)
         if left.need is Need.PASSWORD:
             whom = f"{words.who(first.account)}: {whom}"
-        return Content.assemble(
-            (SIGNS[first.health.status] + " ", "$warning"),
+        return Text.assemble(
+            (f"{SIGNS[first.health.status]} ", colour(self.app, "warning")),
             (whom, "bold"),
-            (f"   {_NEEDS[left.need]}", "$muted"),
+            (f"   {_NEEDS[left.need]}", muted),
         )
 
 
