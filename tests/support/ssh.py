@@ -63,12 +63,13 @@ def server(folder: Path, environment: Mapping[str, str]) -> Iterator[Server]:
         encoding="utf-8",
     )
     Path("/run/sshd").mkdir(exist_ok=True)  # where Debian's sshd separates privileges
-    daemon = subprocess.Popen(
-        [sshd_path(), "-D", "-e", "-f", str(folder / "sshd_config")],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=(folder / "log").open("wb"),
-    )
+    with (folder / "log").open("wb") as log:
+        daemon = subprocess.Popen(
+            [sshd_path(), "-D", "-e", "-f", str(folder / "sshd_config")],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
     try:
         _wait_until_listening(port, daemon, folder / "log")
         yield Server(port, folder)

@@ -49,11 +49,11 @@ def quit_program(terminal: Terminal) -> None:
     assert terminal.wait_for_end() == 0, terminal.screen()
 
 
-def open_form(terminal: Terminal, method_id: str) -> Method:
+def open_form(terminal: Terminal, method_id: str, *, over_ssh: bool = False) -> Method:
     """From the list of accounts to the form of a method."""
     terminal.press("n")
     terminal.wait_for("step 1 of 3")
-    ids = [each.id for each in best_first(over_ssh=False)]
+    ids = [each.id for each in best_first(over_ssh=over_ssh)]
     terminal.press(*["Down"] * ids.index(method_id), "Enter")
     method = method_of(method_id)
     assert method is not None
