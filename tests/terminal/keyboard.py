@@ -37,7 +37,7 @@ def first_run(terminal: Terminal, passphrase: str = PASSPHRASE) -> str:
 
 
 def unlock(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
-    terminal.wait_for("is locked", "Unlock")
+    terminal.wait_for("locked", "Passphrase", "Enter Unlock")
     terminal.type(passphrase)
     terminal.press("Enter")
     terminal.wait_for("unlocked", "n New")
