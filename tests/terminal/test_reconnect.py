@@ -72,7 +72,7 @@ def test_three_keys_besides_the_secrets(
         hands.press("Tab")
         screen.type(token)
         hands.press("Enter")
-        shown = screen.wait_for(*(f"● {name}" for name in NAMES), gone="to reconnect")
+        shown = screen.wait_for(*(f"● {name}" for name in NAMES), gone="New security token")
         assert "needs reconnect" not in shown
         assert hands.keys == ["r", "Tab", "Enter"]
         assert password not in shown
@@ -100,6 +100,6 @@ def test_a_wrong_token_stays_in_the_question_until_it_is_right(
         screen.press("C-u")
         screen.paste(token)
         screen.press("Enter")
-        screen.wait_for(*(f"● {name}" for name in NAMES), gone="authentication failure")
+        screen.wait_for(*(f"● {name}" for name in NAMES), gone="New security token")
         quit_program(screen)
     assert not demo.state()["refused_twice"]
