@@ -60,8 +60,15 @@ async def connect(
     ready = prepared(draft)
     outcomes.refuse_a_second_try(desk, ready, send_again=send_again)
     await find_host(desk, ready, on_stage)
-    ready, token = await _ask(desk, ready, on_stage, send_again=send_again)
-    return await take_in(desk, ready, token, on_stage, same_person=_method(ready).sends_password)
+    return await desk.finish_if_leaving(_connect(desk, ready, on_stage, send_again=send_again))
+
+
+async def _connect(
+    desk: Desk, ready: Account, on_stage: OnStage, *, send_again: bool
+) -> Connected | Undecided:
+    """From sending on: when the program ends now, the answer is waited for and saved."""
+    draft, token = await _ask(desk, ready, on_stage, send_again=send_again)
+    return await take_in(desk, draft, token, on_stage, same_person=_method(draft).sends_password)
 
 
 async def find_host(desk: Desk, draft: Account, on_stage: OnStage) -> None:

@@ -97,6 +97,18 @@ def test_an_answer_is_saved_though_nobody_knows_yet_for_whom(
         assert later.token(entry.account.id).result(PATIENCE).access_token
 
 
+@pytest.mark.parametrize("method", ["password", "jwt", "client-credentials", "tokens"])
+def test_what_was_sent_is_heard_out(keeper: Keeper, demo: DemoSalesforce, method: str) -> None:
+    demo.switch(delay=0.2)
+    asking = Reached(Stage.ASKING)
+    job = keeper.connect(draft(demo, method), asking)
+    asking.wait()
+    leave(keeper, job)
+    demo.reset_switches()
+    with next_start(keeper) as (_, entries):
+        assert [entry.health.status for entry in entries] == [Status.CONNECTED]
+
+
 def test_a_person_who_stops_waiting_saves_nothing(keeper: Keeper, demo: DemoSalesforce) -> None:
     demo.switch(fault="silent", fault_on=READING, fault_times=0)
     reading = Reached(Stage.READING)
