@@ -30,7 +30,9 @@ FOREIGN = _page(
     "Not this sign-in",
     "This answer belongs to another sign-in and was not taken. Open the link of sftui again.",
 )
-NOT_HERE = _page("sftui is here", "Only the answer of a Salesforce sign-in is taken here: open its link for that.")
+NOT_HERE = _page(
+    "sftui is here", "Only the answer of a Salesforce sign-in is taken here: open its link for that."
+)
 TOO_LARGE = _page("Too large", "This is larger than the answer of a sign-in can be.")
 
 _POLICY = (

@@ -71,9 +71,7 @@ class MethodStep(Step):
                     yield Static("Paste", classes="form-field--label", markup=False)
                     yield SecretBlock(id="paste-box")
                 yield Static(
-                    Content(
-                        self._said or "anything: JSON, force://…, a token reply, an address, curl"
-                    ),
+                    Content(self._said or "anything: JSON, force://…, a token reply, an address, curl"),
                     id="paste-said",
                     markup=False,
                 )
