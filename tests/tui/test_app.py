@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from sftui.tui.screens.base import BaseScreen
 from sftui.tui.screens.help import HelpScreen
 from sftui.tui.screens.problem import ProblemDialog
 from sftui.tui.screens.unlock import UnlockScreen
+from sftui.tui.signals import end_on_signals
 from sftui.tui.widgets.account_list import AccountList
 from tests.support.keeping import PATIENCE
 from tests.support.screens import entry, on_accounts, running
@@ -217,13 +219,24 @@ async def test_a_crash_shows_where_it_happened_and_nothing_that_it_held(
     assert PLANTED not in shown.err + shown.out
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-async def test_a_signal_ends_it_in_order(keeper: Keeper, name: str) -> None:
+@pytest.fixture
+def handlers_as_before() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("handlers_as_before")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+async def test_a_signal_ends_it_in_order(keeper: Keeper, number: signal.Signals) -> None:
     app = SftuiApp(keeper, snapshot=keeper.snapshot().result(PATIENCE))
     async with running(app) as stage:
-        os.kill(os.getpid(), getattr(signal, name))
+        end_on_signals(app)  # an app without a terminal leaves the signals to its host
+        assert signal.getsignal(number) not in {signal.SIG_DFL, signal.SIG_IGN}
+        os.kill(os.getpid(), number)
         await stage.until(lambda: app._exit)
-    assert app.return_value == ""
+    assert app.return_code == 128 + number
 
 
 async def test_waiting_sends_nothing(keeper: Keeper) -> None:
