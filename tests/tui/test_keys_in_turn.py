@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -107,3 +108,18 @@ async def test_moving_keys_do_not_wait_for_each_other(key: str) -> None:
         for _ in range(5):
             await in_turn.take(events.Key(key, key))
         assert given == [key] * 5
+
+
+async def test_a_key_before_the_end_does_not_keep_a_closing_app_alive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """When everything closes, nothing takes part in a round any more, and work is left over for ever."""
+    app = Form()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        monkeypatch.setattr(Input, "call_later", lambda *_: False)
+        monkeypatch.setattr(type(app.screen), "call_later", lambda *_: False)
+        monkeypatch.setattr(Form, "call_later", lambda *_: False)
+        monkeypatch.setattr(Input, "message_queue_size", 1)
+        async with asyncio.timeout(20):
+            assert await app.keys._at_rest()
