@@ -41,6 +41,8 @@ def prepared(draft: Account, *, still_to_come: frozenset[str] = frozenset()) -> 
 
     ``still_to_come`` names fields that a sign-in will bring. Raises InvalidFields with every problem at once.
     """
+    if draft.id and draft.refresh_token:
+        still_to_come |= {"access_token"}  # a saved account's lives with the sessions, and is renewed at once
     found = {name: problem for name, problem in problems(draft).items() if name not in still_to_come}
     if found:
         raise InvalidFields(found)

@@ -125,3 +125,11 @@ def test_the_file_holds_no_secret_in_clear(keeper: Keeper, demo: DemoSalesforce,
         if path.is_file():
             content = path.read_bytes()
             assert not [secret for secret in known if secret.encode() in content], path.name
+
+
+def test_a_saved_pair_of_tokens_is_connected_anew_without_its_access_token(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    account = connected(keeper, draft(demo, "tokens")).entry.account
+    assert not account.access_token
+    assert connected(keeper, account).entry.account.id == account.id
