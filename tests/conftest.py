@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import hypothesis
 
-hypothesis.settings.register_profile("sftui", deadline=None)
+_USUAL = hypothesis.settings.get_profile("ci" if os.environ.get("CI") else "default")
+"""In CI the examples are the same in every run: what fails there, fails at home."""
+
+hypothesis.settings.register_profile("sftui", parent=_USUAL, deadline=None)
 hypothesis.settings.load_profile("sftui")

@@ -25,7 +25,10 @@ SGRS = (
     "38;2;1;2;3;48;2;9;9;9",
 )
 LINKS = ("", "id=1;https://example.test/a")
-TEXTS = st.text(st.sampled_from("ab  e●▲é世界👍🏽e\u0301"), min_size=1, max_size=COLUMNS)
+TEXTS = st.text(st.sampled_from("ab  e●▲é世界👍🏽e\u0301"), min_size=1, max_size=COLUMNS).filter(
+    # a mark without its letter has no cell of its own: terminals disagree where it goes, and Textual writes none
+    lambda text: not text.startswith("\u0301")
+)
 
 
 def written(column: int, row: int, text: str, sgr: str, link: str) -> str:
