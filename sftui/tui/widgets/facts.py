@@ -35,7 +35,7 @@ class Facts(Widget, can_focus=False):
 
     rows: reactive[tuple[Row, ...]] = reactive((), layout=True)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual gives all three
         return len(lines_of(self.rows, width))
 
     def render(self) -> Content:

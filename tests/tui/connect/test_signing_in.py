@@ -78,7 +78,7 @@ async def test_the_link_stands_whole_at_every_size_and_a_pasted_answer_connects(
         address = await at_the_browser(demo, step.link)
         broken = "\n".join(address[at : at + 30] for at in range(0, len(address), 30))
         await stage.paste(broken)
-        assert stage.app.screen.query_one("#answer").value == address  # type: ignore[attr-defined]
+        assert stage.app.screen.query_one("#answer").value == address  # type: ignore[attr-defined]  # an input has a value
         await stage.press("enter")
         await stage.step(ResultStep)
 
