@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
-from sftui.demo.credentials import (
-    client_credentials,
-    device_credentials,
-    jwt_credentials,
-    password_credentials,
-    token_credentials,
-    web_credentials,
-)
-from sftui.demo.seed import TERMINAL_APP
+from sftui.cli.demo_accounts import ADA
 from sftui.demo.server import DemoSalesforce
 from sftui.salesforce.methods import METHODS
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseScreen
+from sftui.tui.widgets.facts import Facts, Row
+from sftui.tui.widgets.page import ReadingPage
+
+LABEL_WIDTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A heading, and what to type: labels with their values."""
+
+    heading: str
+    values: tuple[tuple[str, str], ...]
 
 
 class CredentialsCard(BaseScreen[None]):
@@ -32,44 +38,48 @@ class CredentialsCard(BaseScreen[None]):
     KEYS: ClassVar[tuple[str, ...]] = ("back", "help")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
         super().__init__()
-        self._text = text
+        self._paragraphs = tuple(paragraphs)
 
     def on_mount(self) -> None:
-        self.where = "Demo · Credentials to type"
+        self.where = "Demo · what to type"
 
     def body(self) -> ComposeResult:
-        with VerticalScroll():
-            yield Static(self._text, markup=False)
+        with ReadingPage(id="help"):
+            yield Static(
+                "ctrl+p also fills in a whole form: try “fill in”.", classes="para muted", markup=False
+            )
+            for paragraph in self._paragraphs:
+                yield Static(paragraph.heading, classes="heading", markup=False)
+                facts = Facts()
+                facts.rows = tuple(
+                    Row(Content(value), label, LABEL_WIDTH) for label, value in paragraph.values
+                )
+                yield facts
 
 
-def card_text(demo: DemoSalesforce, key_file: Path, tokens: dict[str, str]) -> str:
-    """The whole card: current passwords, and one paragraph for each method."""
-    ada, uat_ada = demo.person("ada@acme.com"), demo.person("ada@acme.com.uat")
-    given = {
-        "web": web_credentials(demo, demo.login_url),
-        "password": password_credentials(demo, ada, demo.login_url),
-        "tokens": tokens,
-        "jwt": jwt_credentials(demo, ada, demo.login_url) | {"private_key": f"the file {key_file}"},
-        "client-credentials": client_credentials(demo.my_domain_url, demo.app(TERMINAL_APP)),
-        "device": device_credentials(demo, demo.login_url),
-    }
-    parts = [
-        f"At a browser, sign in as {ada.username} with {ada.password}",
-        "",
-        f"After a password change of {uat_ada.username}:",
-        f"  password        {uat_ada.password}",
-        f"  security token  {uat_ada.security_token}",
-    ]
-    for method in METHODS:
-        parts += ["", method.name]
-        for field in method.fields:
-            if value := given[method.id].get(field.name, ""):
-                parts.append(f"  {field.label:14}  {value}")
-    return "\n".join(parts)
-
-
-def spare_tokens(demo: DemoSalesforce) -> dict[str, str]:
-    """An approval of Lee's, made once: a sixth of one user would end the oldest."""
-    return token_credentials(demo, demo.person("lee@acme.com"))
+def paragraphs(
+    demo: DemoSalesforce, given: Mapping[str, Mapping[str, str]], key_file: Path
+) -> tuple[Paragraph, ...]:
+    """The whole card: who signs in at a browser, the changed password, and one paragraph for each method."""
+    ada, uat_ada = demo.person("ada@acme.com"), demo.person(ADA)
+    methods = (
+        Paragraph(
+            method.name,
+            tuple(
+                (field.label, f"the file {key_file}" if field.name == "private_key" else value)
+                for field in method.fields
+                if (value := given[method.id].get(field.name, ""))
+            ),
+        )
+        for method in METHODS
+    )
+    return (
+        Paragraph("At a browser", (("Username", ada.username), ("Password", ada.password))),
+        Paragraph(
+            f"The new password of {uat_ada.username}",
+            (("Password", uat_ada.password), ("Security token", uat_ada.security_token)),
+        ),
+        *methods,
+    )

@@ -22,8 +22,9 @@ PATIENCE = 5.0
 
 def banner(*, fresh: bool) -> str:
     """What stands on every screen of the demo."""
-    words = "Demo: nothing leaves this machine, and nothing stays."
-    return words if fresh else f"{words} Passphrase: {PASSPHRASE}"
+    words = "Demo: nothing leaves this machine."
+    passphrase = "" if fresh else f" Passphrase: {PASSPHRASE}."
+    return f"{words}{passphrase} Try ctrl+p and “demo”."
 
 
 def commands(demo: DemoSalesforce, keeper: Keeper, show_card: Callable[[], None]) -> tuple[Command, ...]:

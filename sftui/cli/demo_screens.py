@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from sftui.cli.demo_accounts import plant
 from sftui.cli.demo_commands import banner, commands
+from sftui.cli.demo_given import given, spare_tokens
 from sftui.cli.opening import running_keeper
 from sftui.cli.waiting import wait
 from sftui.demo.demo_keys import demo_private_key
@@ -23,15 +25,20 @@ def show_demo(demo: DemoSalesforce, folder: Path, *, fresh: bool) -> int:
     at_once = None if fresh else plant(places, demo)
     with running_keeper(places) as keeper:
         snapshot = wait(keeper.unlock(at_once)) if at_once is not None else None
-        from sftui.cli.demo_card import CredentialsCard, card_text, spare_tokens
+        from sftui.cli.demo_card import CredentialsCard, paragraphs
+        from sftui.cli.demo_forms import form_commands
         from sftui.tui.app import SftuiApp
+        from sftui.tui.errands import connecting
 
         tokens = spare_tokens(demo)
         app = SftuiApp(keeper, snapshot=snapshot, banner=banner(fresh=fresh))
 
         def show_card() -> None:
-            app.push_screen(CredentialsCard(card_text(demo, key_file, tokens)))
+            app.push_screen(CredentialsCard(paragraphs(demo, given(demo, tokens), key_file)))
 
-        app.extra_commands = commands(demo, keeper, show_card)
+        app.extra_commands = (
+            *commands(demo, keeper, show_card),
+            *form_commands(partial(given, demo, tokens), partial(connecting.new, app)),
+        )
         app.run()
         return app.return_code or 0

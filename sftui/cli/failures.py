@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sftui.cli.voice import Voice
 from sftui.errors import Cause, RefusedError, SftuiError
+from sftui.salesforce.setup_pages import where_to_look
 
 BUG = "Something went wrong inside sftui ({})."
 
@@ -35,7 +36,7 @@ def lines_of(error: SftuiError, *, every_cause: bool = False) -> list[str]:
         lines += [f"cause: {cause.what}"] if cause.what else []
         lines += [f"do: {cause.do}"] if cause.do else []
         if every_cause and cause.quick_find:
-            lines.append(f"where: Salesforce Setup, Quick Find: {cause.quick_find}")
+            lines.append(f"where: {where_to_look(cause.quick_find)}")
     return [*lines, f"warning: {warning}"] if (warning := warning_of(error)) else lines
 
 

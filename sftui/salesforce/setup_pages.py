@@ -96,3 +96,9 @@ PAGES = (
     CHANGE_PASSWORD,
     OWN_CONNECTIONS,
 )
+
+
+def where_to_look(quick_find: str) -> str:
+    """In which of the two places the Quick Find words are typed, and the words."""
+    personal = any(page.personal and page.quick_find == quick_find for page in PAGES)
+    return f"{'Your settings' if personal else 'Setup'}, Quick Find: {quick_find}"

@@ -19,6 +19,7 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -257,6 +258,11 @@ class SftuiApp(Routes, App[str]):
             self.prefer(theme=name)
 
     # Palette
+
+    def action_command_palette(self) -> None:
+        """Textual's, in our words."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="Find any action by its name"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action that works on this screen, the themes, and what the caller brought along."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sftui.account import Status
 from sftui.keeper.events import Entry
@@ -13,11 +14,26 @@ from sftui.tui.glyphs import WORDS
 AT_A_TIME = 400
 """Entries whose texts are made in one go: two milliseconds."""
 
+SHORTEST_OF_ID = 5
+"""Letters of a word that may be a part of an id."""
+
 _MOST_URGENT = (Status.NEEDS_RECONNECT, Status.UNREACHABLE, Status.NOT_CHECKED, Status.CONNECTED)
 
 
-def searchable(entry: Entry) -> str:
-    """Every field that is no secret, in one folded text: what the filter looks through."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the filter looks through, folded: every field that is no secret."""
+
+    words: str
+    ids: str
+    """Keys and record ids, each on a line. They hold any short word by chance, so it must be at their beginning."""
+
+    def has(self, word: str) -> bool:
+        return word in self.words or (word if len(word) >= SHORTEST_OF_ID else f"\n{word}") in self.ids
+
+
+def searchable(entry: Entry) -> Text:
+    """The text of one account."""
     account, health = entry.account, entry.health
     method = method_of(account.method)
     texts = (
@@ -28,23 +44,21 @@ def searchable(entry: Entry) -> str:
         WORDS[health.status],
         account.login_url,
         account.instance_url,
-        account.client_id,
-        account.user_id,
-        account.org_id,
         account.scope,
         account.audience,
         account.api_version,
         f"{method.id} {method.name} {method.short} {method.tag}" if method else account.method,
         health.last_error.message if health.last_error else "",
     )
-    return "\n".join(texts).casefold()
+    ids = (account.client_id, account.user_id, account.org_id)
+    return Text("\n".join(texts).casefold(), "".join(f"\n{each}" for each in ids).casefold())
 
 
 class Index:
     """The searchable text of each entry, made at its first use and kept until the entry changes."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, tuple[Entry, str]] = {}
+        self._texts: dict[str, tuple[Entry, Text]] = {}
 
     def matching(self, entries: Sequence[Entry], typed: str) -> tuple[Entry, ...]:
         """The entries that contain every word of ``typed``."""
@@ -52,7 +66,7 @@ class Index:
         if not wanted:
             return tuple(entries)
         text_of = self._text_of
-        return tuple(entry for entry in entries if all(word in text_of(entry) for word in wanted))
+        return tuple(entry for entry in entries if all(map(text_of(entry).has, wanted)))
 
     def warm(self, entries: Sequence[Entry], start: int) -> int:
         """Make the texts of some entries beforehand; gives the place to go on from, 0 when all are made."""
@@ -64,7 +78,7 @@ class Index:
     def forget(self) -> None:
         self._texts = {}
 
-    def _text_of(self, entry: Entry) -> str:
+    def _text_of(self, entry: Entry) -> Text:
         known = self._texts.get(entry.account.id)
         if known is not None and known[0] is entry:
             return known[1]

@@ -177,7 +177,7 @@ def test_verbose_tells_every_likely_cause(run: Run, connect: Connect, demo: Demo
     short, long = run("reconnect", "Nightly").err, run("reconnect", "Nightly", "-v").err
     assert short.count("cause: ") == 1
     assert long.count("cause: ") > 1
-    assert "where: Salesforce Setup, Quick Find: " in long
+    assert "where: Setup, Quick Find: " in long
 
 
 def test_every_command_has_its_module() -> None:

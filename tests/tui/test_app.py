@@ -27,6 +27,7 @@ from sftui.tui.screens.problem import ProblemDialog
 from sftui.tui.screens.unlock import UnlockScreen
 from sftui.tui.signals import end_on_signals
 from sftui.tui.widgets.account_list import AccountList
+from sftui.tui.widgets.facts import Facts
 from tests.support.keeping import PATIENCE
 from tests.support.screens import entry, on_accounts, running
 
@@ -83,7 +84,7 @@ async def test_help_lists_the_whole_table(keeper: Keeper) -> None:
         await stage.press("question_mark")
         await stage.on(HelpScreen)
         await stage.shows("Here and now", "Connect a new account to Salesforce")
-        text = "\n".join(str(static.content) for static in stage.screen.query(Static))
+        text = "\n".join(str(row.value) for facts in stage.screen.query(Facts) for row in facts.rows)
         assert all(row.tooltip in text for row in TABLE)
         await stage.press("question_mark", "f2")
         assert sum(isinstance(screen, HelpScreen) for screen in stage.app.screen_stack) == 1

@@ -44,6 +44,11 @@ def test_every_field_is_searched(typed: str) -> None:
     assert Index().matching(ALL, typed) == (ACME,)
 
 
+def test_a_short_word_is_not_looked_for_inside_an_id() -> None:
+    assert Index().matching(ALL, "vg9") == ()
+    assert Index().matching(ALL, "vg9abc") == (ACME,)
+
+
 def test_all_words_must_be_there() -> None:
     index = Index()
     assert index.matching(ALL, "acme") == ALL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from sftui.account import Account
 from sftui.errors import SftuiError
 from sftui.keeper.events import Undecided
 from sftui.keeper.pending import Waiting
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
 
 
-def new(app: SftuiApp) -> None:
-    _show(app, ConnectScreen())
+def new(app: SftuiApp, draft: Account | None = None) -> None:
+    """Begin with the list of methods, or with a form that is filled in already."""
+    _show(app, ConnectScreen(draft))
 
 
 def edit(app: SftuiApp, account_id: str) -> None:

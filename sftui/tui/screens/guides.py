@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Markdown, OptionList, Static
 from textual.widgets.option_list import Option
@@ -20,6 +20,7 @@ from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.widgets.line_input import WordsInput
 from sftui.tui.widgets.menu import Menu
+from sftui.tui.widgets.page import ReadingPage
 
 FULL_WIDTH = 110
 """Columns from which list and reader stand side by side."""
@@ -47,7 +48,7 @@ class GuidesScreen(BaseScreen[None]):
                     yield Static("Search", classes="form-field--label", markup=False)
                     yield WordsInput(placeholder="any words", id="guides-search")
                 yield Menu(id="guides-topics")
-            with VerticalScroll(id="guides-reader"):
+            with ReadingPage(id="guides-reader"):
                 yield Markdown(id="guides-text", open_links=False)
 
     def on_mount(self) -> None:
@@ -144,7 +145,7 @@ class GuidesScreen(BaseScreen[None]):
         self._topic = name
         self.where = f"Guides · {guides.topic(name).title}"
         self.query_one("#guides-text", Markdown).update(guides.read(name, self._account) + self._pages(name))
-        self.query_one("#guides-reader", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#guides-reader", ReadingPage).scroll_home(animate=False)
 
     def _pages(self, name: str) -> str:
         """The Setup pages of this very org as whole addresses: a link that is only clickable is no use over SSH."""

@@ -14,9 +14,10 @@ from textual.widgets import Static
 from sftui.tui.actions import TABLE, Place, UserAction, bindings, shown_key
 from sftui.tui.offered import offers
 from sftui.tui.screens.base import BaseScreen
+from sftui.tui.widgets.facts import Facts, Row
 from sftui.tui.widgets.page import ReadingPage
 
-_KEYS = 16
+_KEYS = 18
 _PLACES = tuple(Place)
 INTRODUCTION = (
     "ctrl+p finds any action by its name. While you type into a field, letters are text: then F2 opens this "
@@ -41,21 +42,23 @@ class HelpScreen(BaseScreen[None]):
         with ReadingPage(id="help"):
             yield Static(INTRODUCTION, classes="para muted", markup=False)
             yield Static("Here and now", classes="heading")
-            yield Static(_lines(self._now))
+            yield _keys(self._now)
             others = (row for row in TABLE if row not in self._now)
             for place, rows in groupby(
                 sorted(others, key=lambda row: _PLACES.index(row.place)), lambda row: row.place
             ):
                 yield Static(place.value, classes="heading")
-                yield Static(_lines(tuple(rows)))
+                yield _keys(tuple(rows))
 
     def on_mount(self) -> None:
         self.where = "sftui · keys"
 
 
-def _lines(rows: tuple[UserAction, ...]) -> Content:
-    lines = []
-    for row in rows:
-        keys = " ".join(shown_key(key) for key in row.keys.split(","))
-        lines.append(Content.assemble((f" {keys:<{_KEYS}}", "$accent bold"), row.tooltip))
-    return Content("\n").join(lines)
+def _keys(rows: tuple[UserAction, ...]) -> Facts:
+    """The keys in a column of their own; a long sentence stays in its column."""
+    facts = Facts()
+    facts.rows = tuple(
+        Row(Content(row.tooltip), " ".join(map(shown_key, row.keys.split(","))), _KEYS, "$accent bold")
+        for row in rows
+    )
+    return facts

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -20,6 +19,7 @@ from sftui.tui import clipboard
 from sftui.tui.actions import bindings
 from sftui.tui.private_file import write_private
 from sftui.tui.screens.base import BaseScreen
+from sftui.tui.widgets.page import ReadingPage
 
 
 class RequestSheetScreen(BaseScreen[None]):
@@ -37,7 +37,7 @@ class RequestSheetScreen(BaseScreen[None]):
         self.where = f"Request sheet · {method.short if method else ''}"
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="sheet"):
+        with ReadingPage(id="sheet"):
             yield Static(Content(self.text), markup=False)
 
     def on_mount(self) -> None:

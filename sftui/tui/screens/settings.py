@@ -33,7 +33,7 @@ DOORS = (
     ("passphrase", "Change the passphrase"),
     ("key-file", "Make a key file that opens it as well"),
     ("recovery-code", "Make a recovery code"),
-    ("rotate", "Give the file a new data key, when somebody may have had the old one"),
+    ("rotate", "Make a new data key, if somebody may know the old one"),
 )
 
 

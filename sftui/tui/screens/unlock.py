@@ -75,7 +75,9 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
 
     def _why_here(self) -> Content:
         name = self.sftui.keeper.places.accounts.name
-        return Content(f"{name} is closed: {self._reason}." if self._reason else f"{name} is locked.")
+        if self._reason.startswith("locked"):
+            return Content(f"{name} was {self._reason}.")
+        return Content(f"{name} is locked: {self._reason}." if self._reason else f"{name} is locked.")
 
     def _show_field(self) -> None:
         self.query_one("#field-passphrase").display = not self._with_key_file
@@ -104,6 +106,7 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
         """What was said about the last try is over when the next one begins."""
         if not self._busy:
             self._say(Content(""))
+        self.keys_changed()
 
     @work(exclusive=True, group="unlock", exit_on_error=False)
     async def _open(self) -> None:
@@ -143,6 +146,8 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "show_backups":
             return isinstance(self._problem, FileError)
+        if action == "cancel":
+            return self.is_mounted and bool(self._field.value)
         return super().check_action(action, parameters)
 
     def key_labels(self) -> Mapping[str, str]:

@@ -21,6 +21,8 @@ class Row:
     label: str = ""
     indent: int = 0
     """Cells of the label's column."""
+    tint: str = "$muted"
+    """The style of the label."""
 
 
 BLANK = Row(Content(""))
@@ -48,7 +50,7 @@ def lines_of(rows: tuple[Row, ...], width: int) -> list[Content]:
     for row in rows:
         room = max(width - row.indent, NARROWEST)
         wrapped = row.value.wrap(room) or [Content("")]
-        first = Content.styled(f"{row.label:<{row.indent}}", "$muted") if row.indent else Content("")
+        first = Content.styled(f"{row.label:<{row.indent}}", row.tint) if row.indent else Content("")
         lines.append(Content.assemble(first, wrapped[0]))
         lines += [Content.assemble(" " * row.indent, line) for line in wrapped[1:]]
     return lines

@@ -186,7 +186,7 @@ class FormField(Vertical):
 
     def _show_hint(self) -> None:
         """Beside the field where there is room; inside the empty field where there is none."""
-        roomy = self.size.width >= HINT_FROM
+        roomy = self.size.width >= HINT_FROM and not self.screen.is_modal
         focused = self.input.has_focus
         text = "ctrl+r show" if self.is_secret and focused and self.value else self.hint
         shown = isinstance(self.input, SecretInput) and self.input.is_shown

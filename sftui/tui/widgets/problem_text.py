@@ -6,6 +6,7 @@ from textual.content import Content
 
 from sftui.errors import SftuiError
 from sftui.foreign import clean_lines
+from sftui.salesforce.setup_pages import where_to_look
 
 
 def problem_text(error: SftuiError) -> Content:
@@ -18,5 +19,5 @@ def problem_text(error: SftuiError) -> Content:
             Content.styled(clean_lines(cause.do), "$muted"),
         ]
         if cause.quick_find:
-            lines.append(Content.styled(f"In Salesforce Setup, Quick Find: {cause.quick_find}", "$muted"))
+            lines.append(Content.styled(f"In Salesforce: {where_to_look(cause.quick_find)}", "$muted"))
     return Content("\n").join(lines)

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from sftui.errors import Cause
 from sftui.salesforce.diagnosis import BROWSER_ERRORS, BrowserError
 from sftui.salesforce.login_url import setup_link
+from sftui.salesforce.setup_pages import where_to_look
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseDialog
 from sftui.tui.widgets.menu import Menu
@@ -61,7 +62,7 @@ class BrowserErrorsDialog(BaseDialog[Cause | None]):
             parts.append(Content.assemble((cause.what, "bold"), "\n", f"  {cause.do}"))
             if cause.quick_find:
                 link = setup_link(self._org_url, cause.setup_path)
-                where = f"  Setup, Quick Find: {cause.quick_find}{f' · {link}' if link else ''}"
+                where = f"  {where_to_look(cause.quick_find)}{f' · {link}' if link else ''}"
                 parts.append(Content.styled(where, "$muted"))
         return Content("\n").join(parts)
 

@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from sftui.salesforce.setup_pages import where_to_look
 from sftui.tui.actions import bindings
 from sftui.tui.screens.connect import waits
 from sftui.tui.screens.connect.guide_pane import GuidePane
@@ -201,7 +202,7 @@ class FailureStep(Step):
         """What to do about the marked cause, and where in Salesforce."""
         lines = [Content(remedy.do)]
         if remedy.quick_find:
-            lines.append(Content.assemble(("Setup, Quick Find: ", "$muted"), remedy.quick_find))
+            lines.append(Content.styled(where_to_look(remedy.quick_find), "$muted"))
         if remedy.setup_link:
             lines.append(Content.styled(remedy.setup_link, "$accent"))
         return Content("\n").join(lines)

@@ -123,7 +123,11 @@ class FormStep(Step):
         return self._field(self._focused).guide
 
     def keys_now(self) -> tuple[str, ...]:
-        on = ("form.tab",) if self._field(self._focused).lines > 1 else ("form.next", "choice.done")
+        on = (
+            ("form.tab",)
+            if self._field(self._focused).lines > 1
+            else ("form.next", "choice.done", "choice.next")
+        )
         return (
             *on,
             "connect.send",
@@ -290,13 +294,13 @@ class FormStep(Step):
 
     def _hint(self, field: Field, value: Value) -> str:
         if value.source is Source.BORROWED:
-            return f"from “{value.lender}” ▾"
+            return f"from “{value.lender}”"
         if field.secret and value.source is Source.SAVED:
             return "saved; type to replace it"
         if field.secret and value.source is Source.TYPED and not value.text:
             return "will be left empty"
         if field.name == "client_id" and self.model.apps and value.source is Source.NOTHING:
-            return "↓ apps of your accounts ▾"
+            return "↓ apps of your accounts"
         return field.hint
 
     def _rows(self) -> dict[str, FormField | LoginField]:

@@ -13,6 +13,7 @@ from sftui.errors import RefusedError, SftuiError
 from sftui.foreign import clean
 from sftui.keeper.health import stamp
 from sftui.salesforce.methods import method_of
+from sftui.salesforce.setup_pages import where_to_look
 from sftui.tui.screens.connect.offers import short_key
 from sftui.tui.screens.connect.remedies import Failure
 
@@ -43,7 +44,7 @@ def report(error: SftuiError, failure: Failure, draft: Account, when: datetime) 
     for each in failure.remedies:
         lines += ["", f"{each.number}. {each.what}", f"   {each.do}"]
         if each.quick_find:
-            lines.append(f"   Setup, Quick Find: {each.quick_find}")
+            lines.append(f"   {where_to_look(each.quick_find)}")
         if each.setup_link:
             lines.append(f"   {each.setup_link}")
     return "\n".join(lines) + "\n"

@@ -20,6 +20,7 @@ from textual.widgets.option_list import Option
 from sftui.account import Account
 from sftui.errors import RefusedError, RequestRefused, SalesforceDown, SftuiError
 from sftui.salesforce.methods import PASSWORD
+from sftui.salesforce.setup_pages import where_to_look
 from sftui.tui.actions import bindings
 from sftui.tui.screens.connect import remedies
 from sftui.tui.screens.connect.remedies import Failure, Kind, Remedy, choose
@@ -186,5 +187,5 @@ class Refusal(Vertical):
 
     @staticmethod
     def _details(remedy: Remedy) -> Content:
-        where = f"  In Setup, Quick Find: {remedy.quick_find}" if remedy.quick_find else ""
+        where = f"  {where_to_look(remedy.quick_find)}" if remedy.quick_find else ""
         return Content.styled(f"{remedy.do}{where}", "$muted")
