@@ -11,15 +11,15 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Coroutine, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sftui.account import Account, Health, Secret, Token
 from sftui.errors import Cause, LockedError, NoSuchAccount, SftuiError
+from sftui.keeper.at_hand import SessionsAtHand
 from sftui.keeper.events import AccountsLoaded, Entry, EntryChanged, EntryRemoved, Locked, Notify, Snapshot
-from sftui.vault import file, merging, sessions
+from sftui.vault import file, merging
 from sftui.vault.derivations import DEFAULT_COST, Cost
 from sftui.vault.epoch import lock_epoch
 from sftui.vault.places import Places
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FLUSH_AFTER = 1.0
-"""Seconds until changed sessions are written: a test of a thousand accounts is a few writes, not a thousand."""
 FINISH_BEFORE_LOCK = 15.0
 """Seconds that locking waits for saves of what Salesforce already answered."""
 WATCH_EVERY = 2.0
@@ -49,7 +47,7 @@ class Desk:
     now: Callable[[], datetime]
     cost: Cost = DEFAULT_COST
     vault: file.Vault | None = None
-    sessions: Sessions = field(default_factory=Sessions)
+    at_hand: SessionsAtHand = field(init=False)
     refused: set[bytes] = field(default_factory=set)
     """Marks of the passwords that Salesforce refused since the start, drafts included."""
     refusals: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -68,14 +66,18 @@ class Desk:
     """The program is about to end: what Salesforce answered is saved, and nothing more is asked."""
     _jobs: set[asyncio.Task[Any]] = field(default_factory=set)
     _finishing: set[asyncio.Task[Any]] = field(default_factory=set)
-    _unwritten: set[str] = field(default_factory=set)
-    _flusher: asyncio.Task[None] | None = None
     _watcher: asyncio.Task[None] | None = None
     _epoch: int = 0
-    _sessions_seen: tuple[int, int] = (0, 0)
     _mark_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
+    def __post_init__(self) -> None:
+        self.at_hand = SessionsAtHand(self.places.sessions, lambda: self.vault)
+
     # Looking
+
+    @property
+    def sessions(self) -> Sessions:
+        return self.at_hand.data
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -119,11 +121,11 @@ class Desk:
         newest = await asyncio.to_thread(file.reread, vault)
         if newest is not vault and self.vault is vault:
             self._adopt(newest)
-            await self._read_sessions()
+            await self.at_hand.read()
             self.notify(AccountsLoaded(snapshot=self.snapshot()))
-        elif self._sessions_stamp() != self._sessions_seen:
+        elif self.at_hand.changed_elsewhere():
             before = self.sessions.health
-            await self._read_sessions()
+            await self.at_hand.read()
             for account_id, health in self.sessions.health.items():
                 if health != before.get(account_id) and self.find(account_id) is not None:
                     self.notify(EntryChanged(entry=self.entry(account_id)))
@@ -133,7 +135,7 @@ class Desk:
     async def open(self, vault: file.Vault) -> Snapshot:
         self._adopt(vault)
         self._epoch = lock_epoch(self.places)
-        await self._read_sessions()
+        await self.at_hand.read()
         snapshot = self.snapshot()
         self.notify(AccountsLoaded(snapshot=snapshot))
         if self._watcher is None or self._watcher.done():
@@ -150,7 +152,7 @@ class Desk:
         await self._finished(FINISH_BEFORE_LOCK)
         await self.flush()
         self.vault = None
-        self.sessions = Sessions()
+        self.at_hand.clear()
         self._by_id = {}
         self.held.clear()
         self.pasted.clear()
@@ -275,59 +277,22 @@ class Desk:
         """Remember health or a session, tell the screens, and write it soon. Drafts are not remembered."""
         if self.find(account_id) is None:
             return
-        self.sessions = self.sessions.having(account_id, health=health, token=token)
-        self._write_soon(account_id)
+        self.at_hand.keep(account_id, health=health, token=token)
         self.notify(EntryChanged(entry=self.entry(account_id)))
 
     def drop_session(self, account_id: str) -> None:
-        self.sessions = self.sessions.without_token(account_id)
-        self._write_soon(account_id)
+        self.at_hand.drop_token(account_id)
 
     def forget(self, account_id: str) -> None:
-        self.sessions = self.sessions.without(account_id)
-        self._write_soon(account_id)
+        self.at_hand.forget(account_id)
 
     async def flush(self) -> None:
-        """Write the changed sessions now. Nobody is told of a failure: they are rebuilt by the next use."""
-        changed, self._unwritten = self._unwritten, set()
-        if not changed or self.vault is None:
-            return
-        mine = self.sessions
-        with suppress(SftuiError):
-            await self.edit_sessions(lambda theirs: theirs.with_accounts_of(mine, changed))
+        """Write the changed sessions now."""
+        await self.at_hand.flush()
 
     async def edit_sessions(self, change: Callable[[Sessions], Sessions]) -> None:
         """Change the sessions file itself; for what must be written before going on, such as a waiting sign-in."""
-        vault = self.open_vault()
-        written = await asyncio.to_thread(sessions.edit, self.places.sessions, vault, change)
-        self._sessions_seen = self._sessions_stamp()
-        self._take_over(written)
-
-    def _write_soon(self, account_id: str) -> None:
-        self._unwritten.add(account_id)
-        if self._flusher is None or self._flusher.done():
-            self._flusher = asyncio.ensure_future(self._flush_later())
-
-    async def _flush_later(self) -> None:
-        while self._unwritten:
-            await asyncio.sleep(FLUSH_AFTER)
-            await self.flush()
-
-    async def _read_sessions(self) -> None:
-        seen = self._sessions_stamp()
-        self._take_over(await asyncio.to_thread(sessions.read, self.places.sessions, self.open_vault()))
-        self._sessions_seen = seen
-
-    def _take_over(self, written: Sessions) -> None:
-        """What the disk says, except for what is about to be written by us."""
-        self.sessions = written.with_accounts_of(self.sessions, self._unwritten)
-
-    def _sessions_stamp(self) -> tuple[int, int]:
-        try:
-            status = self.places.sessions.stat()
-        except OSError:
-            return (0, 0)
-        return (status.st_mtime_ns, status.st_ino)
+        await self.at_hand.edit(self.open_vault(), change)
 
     # Refused passwords
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from sftui.account import Account, Status
-from sftui.errors import PersonNeeded, SftuiError, UnreachableError
+from sftui.errors import PersonNeeded, RefusedError, SftuiError, UnreachableError
 from sftui.keeper import outcomes, renewing, side_by_side
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Entry
@@ -49,8 +49,10 @@ async def check_one(desk: Desk, account: Account) -> UnreachableError | None:
         return error
     except PersonNeeded as error:
         outcomes.person_needed(desk, account, error)
-    except SftuiError:
-        pass  # noted where it happened
+    except SftuiError as error:
+        if isinstance(error, RefusedError) or desk.health(account.id).last_error == error.problem():
+            return None  # what Salesforce said is noted where it was heard
+        await outcomes.failed(desk, account, error)
     return None
 
 
