@@ -48,7 +48,7 @@ async def test_ctrl_l_clears_screen_and_memory_and_comes_back(filled: Keeper) ->
         accounts = stage.screen
         await stage.press("ctrl+l")
         await stage.on(UnlockScreen)
-        await stage.shows("closed: locked by you")
+        await stage.shows("was locked by you")
         assert "Alpha" not in stage.words()
         assert stage.app.snapshot.entries == ()
         assert accounts.query_one(AccountList)._entries == []
