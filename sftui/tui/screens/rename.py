@@ -32,7 +32,8 @@ class RenameDialog(BaseDialog[str | None]):
     def on_mount(self) -> None:
         field = self.query_one(FormField)
         field.focus()
-        field.problem = self._problem
+        if self._problem:
+            field.refuse(self._problem)
 
     @on(FormField.Entered)
     def _entered(self) -> None:

@@ -78,6 +78,7 @@ class FormField(Vertical):
         self.is_secret = secret
         text = value.reveal() if isinstance(value, Secret) else value
         self.input: LineInput | SecretBlock = SecretInput(Secret(text)) if secret else LineInput(text)
+        self._noted = Secret(text)
         self._later: Timer | None = None
         self._touched = False
 
@@ -127,7 +128,14 @@ class FormField(Vertical):
         self.note_typing()
 
     def note_typing(self) -> None:
-        """What the field holds changed: look at it when typing stops, and say so."""
+        """What the field holds may have changed: look at it when typing stops, and say so.
+
+        Textual tells of a change for the text that a field begins with, too; what was found wrong with that stays.
+        """
+        held = self.secret
+        if held == self._noted:
+            return
+        self._noted = held
         self._touched = True
         if self._later is not None:
             self._later.stop()

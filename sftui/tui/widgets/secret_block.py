@@ -127,6 +127,7 @@ class BlockField(FormField):
     ) -> None:
         super().__init__(name, label, secret=True, hint=hint, required=required, check=check, id=id)
         self.input = SecretBlock(value)
+        self._noted = value or Secret()
         self.input.styles.height = lines
 
     def compose(self) -> ComposeResult:

@@ -12,6 +12,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Input
 
 from sftui.account import Secret
 from sftui.tui import app as app_module
@@ -297,3 +298,18 @@ async def test_a_tick_turns_over() -> None:
         assert "[ ] make one" in stage.words()
         await stage.pilot.click(TickField)
         assert "[x] make one" in stage.words()
+
+
+async def test_a_field_that_nobody_typed_in_stays_quiet() -> None:
+    """The text it begins with is no typing: what was found wrong with it is not taken away again."""
+    seen: list[Message] = []
+    async with hosting(lambda: FormField("name", "Name", value="beta"), hook=seen.append) as stage:
+        field = stage.screen.query_one(FormField)
+        assert any(isinstance(each, Input.Changed) for each in seen), "Textual tells of the first text"
+        assert not any(type(each) is FormField.Typed for each in seen)
+        field.refuse("Taken.")
+        await stage.until(lambda: field.problem == "Taken.")
+        field.focus()
+        await stage.press("x")
+        await stage.until(lambda: field.problem == "")
+    assert any(type(each) is FormField.Typed for each in seen)
