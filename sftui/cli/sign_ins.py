@@ -14,7 +14,7 @@ from sftui.cli.terminal import Terminal, columns_of
 from sftui.cli.voice import shown
 from sftui.cli.waiting import stages, wait
 from sftui.errors import Cause, Interrupted, InvalidFields, PersonNeeded, SftuiError
-from sftui.keeper.events import Connected, Undecided
+from sftui.keeper.events import Connected, Light, Undecided
 from sftui.keeper.keeper import Keeper
 from sftui.keeper.pending import Waiting
 
@@ -37,8 +37,8 @@ def sign_in(call: Call, keeper: Keeper, draft: Account) -> Connected | Undecided
     waiting = wait(keeper.begin_sign_in(draft))
     listening = threading.Event()
 
-    def light(words: str) -> None:
-        call.voice.say(words)
+    def light(seen: Light) -> None:
+        call.voice.say(seen.words)
         listening.set()
 
     job = keeper.finish_sign_in(waiting.id, stages(call), light)

@@ -15,13 +15,11 @@ from sftui.account import Secret, Token
 from sftui.errors import Cause, LockedError, SftuiError
 from sftui.keeper import outcomes
 from sftui.keeper.desk import Desk
-from sftui.keeper.events import OnStage, Stage
+from sftui.keeper.events import Light, OnLight, OnStage, Stage
 from sftui.keeper.health import moment_of, stamp
 from sftui.keeper.pending import as_device_code, as_sign_in
 from sftui.salesforce.diagnosis import Step, refusal
 from sftui.vault.sessions import PendingSignIn
-
-OnLight = Callable[[str], None]
 
 KEEP_ANSWER = timedelta(days=30)
 """What Salesforce answered does not expire with the link; somebody may come back after a holiday."""
@@ -122,20 +120,20 @@ async def _listen(
 
     try:
         async with listen(as_sign_in(pending), pending.draft) as answers:
-            on_light(f"Listening on {pending.redirect_uri}")
+            on_light(Light(words=f"Listening on {pending.redirect_uri}"))
             while True:
                 answer = await answers.get()
                 if answer.is_knock:
-                    on_light("A browser reached sftui here, so the way works. Now sign in.")
+                    on_light(Light(words="A browser reached sftui here, so the way works. Now sign in."))
                 elif answer.warning:
-                    on_light(answer.warning)
+                    on_light(Light(words=answer.warning, works=False))
                 elif answer.refused is not None:
                     queue.put_nowait(answer.refused)
                 else:
-                    on_light("The browser brought the answer.")
+                    on_light(Light(words="The browser brought the answer."))
                     queue.put_nowait(answer.code)
     except SftuiError as error:
-        on_light(f"{error.message} {error.do}".strip())
+        on_light(Light(words=f"{error.message} {error.do}".strip(), works=False, listens=False))
 
 
 async def _keep_answer(desk: Desk, pending: PendingSignIn, token: Token) -> None:

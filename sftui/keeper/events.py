@@ -25,6 +25,21 @@ OnStage = Callable[[Stage], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Light:
+    """Something that was seen at the callback of a waiting browser sign-in."""
+
+    words: str
+    works: bool = True
+    """False for what is no step towards the answer: a taken port, an answer of somebody else."""
+    listens: bool = True
+    """False when nobody of ours listens there: whoever follows a tunnel to it meets another program, or none."""
+
+
+OnLight = Callable[[Light], None]
+"""Called on the keeper's thread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One row: a saved account and what is known of its connection."""
 
@@ -126,3 +141,7 @@ def nobody_listens(event: Event) -> None:
 
 def no_stage(stage: Stage) -> None:
     """For jobs whose stages nobody watches."""
+
+
+def no_light(light: Light) -> None:
+    """For sign-ins whose callback nobody watches."""

@@ -34,9 +34,11 @@ from sftui.keeper.events import (
     Decision,
     Entry,
     Notify,
+    OnLight,
     OnStage,
     Snapshot,
     Undecided,
+    no_light,
     no_stage,
     nobody_listens,
 )
@@ -184,7 +186,7 @@ class Keeper:
         return self._submit(signing_in.waiting(self._desk))
 
     def finish_sign_in(
-        self, sign_in_id: str, on_stage: OnStage = no_stage, on_light: Callable[[str], None] = lambda _: None
+        self, sign_in_id: str, on_stage: OnStage = no_stage, on_light: OnLight = no_light
     ) -> Job[Connected | Undecided]:
         """Wait for the person by every way at once (listener and paste, or polling), then connect and save.
 

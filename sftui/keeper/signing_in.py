@@ -14,9 +14,9 @@ from dataclasses import replace
 from sftui.account import Account, Token
 from sftui.errors import Cause, RefusedError, UsageError
 from sftui.keeper import connecting, guards
-from sftui.keeper.answering import OnLight, answered, drop, ended_badly
+from sftui.keeper.answering import answered, drop, ended_badly
 from sftui.keeper.desk import Desk
-from sftui.keeper.events import Connected, Entry, OnStage, Stage, Undecided
+from sftui.keeper.events import Connected, Entry, OnLight, OnStage, Stage, Undecided
 from sftui.keeper.health import stamp
 from sftui.keeper.pending import Waiting, as_sign_in, from_browser, from_device, kept_token, shown
 from sftui.salesforce.device import DeviceCode

@@ -94,7 +94,7 @@ class SftuiApp(Routes, App[str]):
         (110, "-wide"),
     ]
     """From 110 columns a list has its detail pane, and a form its guide beside it."""
-    ACTIONS: ClassVar[tuple[str, ...]] = ("help", "palette", "lock", "quit")
+    ACTIONS: ClassVar[tuple[str, ...]] = ("help", "palette", "redraw", "lock", "quit")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
 
     def __init__(
@@ -293,6 +293,14 @@ class SftuiApp(Routes, App[str]):
             return getattr(self.screen, "HAS_HELP", True)
         return super().check_action(action, parameters)
 
+    def action_redraw(self) -> None:
+        self._window_changed()
+
+    def _window_changed(self) -> None:
+        """What the terminal shows now is unknown; our own driver draws everything anew."""
+        if changed := getattr(self._driver, "window_changed", None):
+            changed()
+
     async def action_quit(self) -> None:
         self.exit("")
 
@@ -301,8 +309,8 @@ class SftuiApp(Routes, App[str]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseScrollDown):
             self.idle.touch()
-        if isinstance(event, events.Resize) and (changed := getattr(self._driver, "window_changed", None)):
-            changed()
+        if isinstance(event, events.Resize):
+            self._window_changed()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._keys.take(event)
         else:

@@ -16,7 +16,7 @@ from sftui.account import Secret, Status
 from sftui.cli.demo_accounts import ADA, PASSPHRASE, plant
 from sftui.cli.demo_commands import commands
 from sftui.demo.server import DemoSalesforce
-from sftui.keeper.events import Connected
+from sftui.keeper.events import Connected, Light
 from sftui.keeper.keeper import Keeper
 from sftui.vault.keys import Passphrase
 from sftui.vault.places import find_places
@@ -111,7 +111,7 @@ def test_the_palette_plays_the_person_at_the_browser(
     demo.add_callback("Acme Terminal", callback)
     changes = {"redirect_uri": callback} if method == "web" else {}
     waiting = keeper.begin_sign_in(draft(demo, method, **changes)).result(PATIENCE)
-    listening: list[str] = []
+    listening: list[Light] = []
     job = keeper.finish_sign_in(waiting.id, on_light=listening.append)
     if method == "web":
         while not listening:

@@ -12,7 +12,7 @@ import pytest
 from sftui.account import Account, Environment, Secret, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import InvalidFields, RefusedError, SftuiError, UsageError
-from sftui.keeper.events import Connected, Decision, Doubt, Undecided
+from sftui.keeper.events import Connected, Decision, Doubt, Light, Undecided
 from sftui.keeper.keeper import Job, Keeper
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft, settled
 
@@ -44,10 +44,10 @@ def wait_for(happened: Callable[[], bool]) -> None:
 def test_the_listener_brings_the_answer(keeper: Keeper, demo: DemoSalesforce, web: Account) -> None:
     waiting = keeper.begin_sign_in(web).result(PATIENCE)
     listening = threading.Event()
-    lights: list[str] = []
+    lights: list[Light] = []
 
-    def light(text: str) -> None:
-        lights.append(text)
+    def light(seen: Light) -> None:
+        lights.append(seen)
         listening.set()
 
     job = keeper.finish_sign_in(waiting.id, on_light=light)
@@ -58,7 +58,7 @@ def test_the_listener_brings_the_answer(keeper: Keeper, demo: DemoSalesforce, we
     assert outcome.entry.account.refresh_token
     assert len(outcome.entry.health.approvals) == 1
     assert keeper.waiting_sign_ins().result(PATIENCE) == ()
-    assert not [text for text in lights if "code=" in text]
+    assert not [seen for seen in lights if "code=" in seen.words]
 
 
 def test_a_pasted_address_brings_it_too(keeper: Keeper, demo: DemoSalesforce, web: Account) -> None:
@@ -126,10 +126,11 @@ def test_a_busy_port_is_named_and_paste_still_works(
         squatter.bind(("127.0.0.1", port))
         squatter.listen()
         waiting = keeper.begin_sign_in(web).result(PATIENCE)
-        lights: list[str] = []
+        lights: list[Light] = []
         job = keeper.finish_sign_in(waiting.id, on_light=lights.append)
         wait_for(lambda: bool(lights))
-        assert str(port) in lights[0]
+        assert str(port) in lights[0].words
+        assert not lights[0].listens
         address = demo.browser.sign_in(waiting.link, ADA, password_of(demo))
         keeper.paste_answer(waiting.id, address).result(PATIENCE)
         assert settled(job).entry.health.status is Status.CONNECTED

@@ -16,12 +16,15 @@ from textual.widgets import Input, Static
 
 from sftui.account import Secret
 from sftui.foreign import clean
-from sftui.tui.actions import bindings
+from sftui.keeper.events import Light
+from sftui.tui.actions import action_of, bindings, shown_key
 from sftui.tui.screens.connect.answer_input import AnswerInput
 from sftui.tui.screens.connect.expiry import Expiry
 from sftui.tui.screens.connect.link_keys import LinkKeys, clickable
-from sftui.tui.screens.connect.tunnel import Tunnel, callback_port
+from sftui.tui.screens.connect.tunnel import IN_PLACE_NEEDS, Tunnel, callback_port
 from sftui.tui.widgets.line_input import LineInput
+
+_REDRAW = shown_key(action_of("redraw").keys)
 
 
 class BrowserStep(LinkKeys):
@@ -70,7 +73,7 @@ class BrowserStep(LinkKeys):
         self._expiry = Expiry(expires_at, far=far, now=now)
         self._tunnel = tunnel
         self._warning = warning
-        self._lights: list[str] = []
+        self._lights: list[Light] = []
         self._has_answer = False
 
     def compose(self) -> ComposeResult:
@@ -107,12 +110,14 @@ class BrowserStep(LinkKeys):
     def guide_topic(self) -> str:
         return "browser-sign-in"
 
-    def light(self, words: str) -> None:
+    def light(self, seen: Light) -> None:
         """Something was seen at the callback: the listener is up, or why not; the answer came."""
-        words = clean(words, 300)
-        if words and (not self._lights or self._lights[-1] != words):
-            self._lights = [*self._lights, words][-3:]
-            self.query_one("#lights", Static).update(self._light_words())
+        if self._lights[-1:] == [seen]:
+            return
+        self._lights = [*self._lights, seen][-3:]
+        self.query_one("#lights", Static).update(self._light_words())
+        if self._tunnel is not None:
+            self.query_one("#tunnel", Static).update(self._tunnel_words(self._tunnel))
 
     def refuse_answer(self, problem: str) -> None:
         """The pasted text was no answer; it stays in the field."""
@@ -163,17 +168,24 @@ class BrowserStep(LinkKeys):
             )
             return Content.styled(f"○ {words}", "$muted")
         lines = []
-        for words in self._lights:
-            good = any(word in words for word in ("Listening", "brought", "reached"))
-            lines.append(
-                Content.assemble(("● " if good else "▲ ", "$success" if good else "$warning"), words)
-            )
+        for seen in self._lights:
+            mark = ("● ", "$success") if seen.works else ("▲ ", "$warning")
+            lines.append(Content.assemble(mark, clean(seen.words, 300)))
         return Content("\n").join(lines)
 
     def _tunnel_words(self, tunnel: Tunnel) -> Content:
+        if self._lights and not self._lights[-1].listens:
+            return Content.styled(
+                "Nothing of sftui listens there: a tunnel would lead to the wrong program. Close one that you opened.",
+                "$muted",
+            )
         return Content.assemble(
             ("From afar the browser needs a tunnel. In another terminal at home:\n", "$muted"),
             f"  {tunnel.new_connection}\n",
-            ("or in this connection: Enter, then ~C, then\n", "$muted"),
-            f"  {tunnel.in_place}",
+            (
+                f"or in this connection: Enter, ~C, the next line, then {_REDRAW} to draw this anew.\n",
+                "$muted",
+            ),
+            f"  {tunnel.in_place}\n",
+            (IN_PLACE_NEEDS, "$muted"),
         )

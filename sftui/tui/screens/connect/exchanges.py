@@ -16,7 +16,7 @@ from sftui.account import Account
 from sftui.errors import InvalidFields, LockedError, RefusedError, SftuiError, UntrustedHost
 from sftui.foreign import clean
 from sftui.keeper import guards, health
-from sftui.keeper.events import Connected, Decision, Entry, Snapshot, Stage, Undecided
+from sftui.keeper.events import Connected, Decision, Entry, Light, Snapshot, Stage, Undecided
 from sftui.keeper.pending import Waiting
 from sftui.salesforce import diagnosis
 from sftui.salesforce.methods import method_of
@@ -66,7 +66,7 @@ class Exchanges(ConnectDialog):
         """From the keeper's thread: something was seen at the callback."""
 
         attempt: int
-        words: str
+        seen: Light
 
     def __init__(self, draft: Account | None = None, *, copy_of: str = "") -> None:
         super().__init__(draft, copy_of=copy_of)
@@ -170,7 +170,7 @@ class Exchanges(ConnectDialog):
         job = self.sftui.keeper.finish_sign_in(
             waiting.id,
             lambda stage: self._stage(attempt, stage),
-            lambda words: self._light(attempt, words),
+            lambda seen: self._light(attempt, seen),
         )
         outcome = await self._answer(job, waiting.draft)
         self.waiting = None
@@ -294,8 +294,8 @@ class Exchanges(ConnectDialog):
     def _stage(self, attempt: int, stage: Stage) -> None:
         self.post_message(self.StageReached(attempt, stage))
 
-    def _light(self, attempt: int, words: str) -> None:
-        self.post_message(self.LightSeen(attempt, words))
+    def _light(self, attempt: int, seen: Light) -> None:
+        self.post_message(self.LightSeen(attempt, seen))
 
     @on(StageReached)
     async def _stage_reached(self, event: StageReached) -> None:
@@ -312,7 +312,7 @@ class Exchanges(ConnectDialog):
     def _light_seen(self, event: LightSeen) -> None:
         event.stop()
         if event.attempt == self._attempt and isinstance(self.step, BrowserStep):
-            self.step.light(event.words)
+            self.step.light(event.seen)
 
     def _waiting_step(self, waiting: Waiting) -> BrowserStep | DeviceStep:
         if waiting.user_code:

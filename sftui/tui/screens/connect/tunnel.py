@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+IN_PLACE_NEEDS = "(Since OpenSSH 9.2 it takes ~C only with EnableEscapeCommandline=yes.)"
+"""Without that setting the client says "commandline disabled", which nobody can see from here."""
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
