@@ -78,6 +78,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         "accounts.new",
         "accounts.open",
         "accounts.reconnect",
+        "accounts.reconnect-needed",
         "accounts.test",
         "accounts.filter",
         "accounts.quit",
@@ -92,6 +93,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         self._index = Index()
         self._selected = ""
         self._filter = ""
+        self._needing = 0
         self._gathering: Timer | None = None
         self._titling: Timer | None = None
         self._detail_later: Timer | None = None
@@ -207,6 +209,9 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         needing = sum(e.health.status is Status.NEEDS_RECONNECT for e in ledger.snapshot.entries)
         if needing:
             parts.append(f"{needing:,} to reconnect")
+        if needing != self._needing:
+            self._needing = needing
+            self.keys_changed()
         if self.sftui.preferences.order != "name":
             parts.append(ORDERS[self.sftui.preferences.order])
         self.where = f"sftui · {', '.join(parts)}" if not self.sftui.is_locked else "sftui"
@@ -286,12 +291,13 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
     def keys_now(self) -> tuple[str, ...]:
         if self._is_typing:
             return ("form.next", "accounts.clear-filter", "help")
-        if self._filter or self.sftui.doing:
-            return ("accounts.clear-filter", "accounts.stop", *self.KEYS)
-        return self.KEYS if len(self.sftui.ledger) else self.FIRST_KEYS
+        if not len(self.sftui.ledger):
+            return self.FIRST_KEYS
+        keys = self.KEYS if self._needing else [k for k in self.KEYS if k != "accounts.reconnect-needed"]
+        return ("accounts.clear-filter", "accounts.stop", *keys)
 
     def key_labels(self) -> Mapping[str, str]:
-        return {"form.next": "Keep"}
+        return {"form.next": "Keep", "accounts.reconnect-needed": "All"}
 
     def action_new_account(self) -> None:
         self.post_message(intents.NewWanted())

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sftui.account import Status
+from sftui.keeper.events import EntryChanged
 from sftui.keeper.keeper import Keeper
+from sftui.tui.intents import KeeperEvent
 from tests.support.screens import entry, on_accounts
 
 
@@ -16,6 +19,17 @@ async def test_the_line_fits_and_ends_with_the_help(keeper: Keeper, width: int) 
         assert line.startswith(" n New")
         assert line.endswith("? Help")
         assert ("c Copy token" in line) == (width == 120)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_what_needs_to_reconnect_brings_the_key_for_all_of_it(keeper: Keeper, width: int) -> None:
+    broken = entry(2, status=Status.NEEDS_RECONNECT)
+    async with on_accounts(keeper, entry(1), broken, size=(width, 18)) as stage:
+        assert "r Reconnect" in stage.line(-1)
+        assert "R All" in stage.line(-1)
+        assert stage.line(-1).endswith("? Help")
+        stage.app.post_message(KeeperEvent(EntryChanged(entry=entry(2))))
+        await stage.until(lambda: "R All" not in stage.line(-1))
 
 
 async def test_keys_that_do_nothing_are_left_out(keeper: Keeper) -> None:
