@@ -136,6 +136,29 @@ async def test_skipping_and_going_on(keeper: Keeper, demo: DemoSalesforce, broke
         await stage.shows("1 account is left")
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_a_long_list_of_names_wraps_in_its_own_column(
+    keeper: Keeper, demo: DemoSalesforce, width: int
+) -> None:
+    ada = password_draft(demo, ADA, "Acme production, nightly exports")
+    for number in range(4):
+        connected(keeper, ada.with_changes(name=f"{ada.name} {number}"))
+    demo.change_password(ADA, NEW)
+    demo.end_sessions(ADA)
+    keeper.check().result(PATIENCE)
+    async with on_accounts(keeper, size=(width, 24)) as stage:
+        await stage.press("R")
+        await stage.on(ReconnectDialog)
+        await stage.press("escape")
+        await stage.on(SummaryScreen)
+        await stage.shows("4 accounts are left", "needs the new password")
+        row, second = stage.words().splitlines()[3:5]
+        assert row.startswith(" ▲ ada@acme.com: Acme production")
+        assert row.endswith("needs the new password")
+        assert second.startswith("   ")
+        assert len(second.rstrip()) <= row.index("needs the new password")
+
+
 async def test_resuming_later_asks_only_for_what_is_left(
     keeper: Keeper, demo: DemoSalesforce, broken: Broken
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -114,7 +115,8 @@ class SummaryScreen(BaseScreen[tuple[Left, ...] | None]):
         menu.add_options([Option(self._prompt(each), id=str(at)) for at, each in enumerate(self._left)])
         menu.highlighted = marked
 
-    def _prompt(self, left: Left) -> Text:
+    def _prompt(self, left: Left) -> Text | Table:
+        """Sign, who, and what it needs; a long list of names wraps in its own column."""
         entries = [each for each in map(self.sftui.ledger.entry, left.account_ids) if each is not None]
         muted = colour(self.app, "muted")
         if not entries:
@@ -123,11 +125,13 @@ class SummaryScreen(BaseScreen[tuple[Left, ...] | None]):
         whom = names_of(entries)
         if left.need is Need.PASSWORD:
             whom = f"{words.who(first.account)}: {whom}"
-        return Text.assemble(
-            (f"{SIGNS[first.health.status]} ", colour(self.app, "warning")),
-            (whom, "bold"),
-            (f"   {_NEEDS[left.need]}", muted),
-        )
+        row = Table.grid(expand=True, padding=(0, 1, 0, 0))
+        row.add_column(width=1)
+        row.add_column(ratio=1)
+        row.add_column(no_wrap=True)
+        sign = Text(SIGNS[first.health.status], colour(self.app, "warning"))
+        row.add_row(sign, Text(whom, "bold"), Text(_NEEDS[left.need], muted))
+        return row
 
 
 def names_of(entries: list[Entry]) -> str:
