@@ -10,8 +10,8 @@ _MARGINS = 2
 _SIGN = 2
 _GAP = 2
 _ENVIRONMENT = 13
-_STATE = 17
-"""``connected   2 min``; a longer word goes without its age."""
+_STATE = 19
+"""``connected     2 min``, ``needs reconnect 26m``."""
 _ROOMY_STATE = 23
 _ROOMY = 100
 _USER_FROM = 74

@@ -299,7 +299,9 @@ class AccountList(LineWidget, can_focus=True):
             parts.append(Segment(environment + user, muted))
         word = WORDS[status]
         age = words.age(words.seen_at(entry.health), self._moment)
-        if age and columns.state - len(word) - 1 >= _WIDEST_AGE:
+        if columns.state - len(word) - 1 < _WIDEST_AGE:
+            age = words.short_age(age)
+        if age and len(word) + 1 + len(age) <= columns.state:
             parts.append(Segment(word.ljust(columns.state - len(age)), rest + state))
             parts.append(Segment(age, muted))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from textual.strip import Strip
 
 from sftui.account import Environment, Health, Status
 from sftui.keeper.events import Entry
+from sftui.keeper.health import stamp
 from sftui.keeper.keeper import Keeper
 from sftui.tui.widgets.account_columns import columns_for, fit
 from sftui.tui.widgets.account_list import AccountList
@@ -25,7 +27,7 @@ def test_columns_fill_the_width(width: int) -> None:
     columns = columns_for(width)
     gaps = 2 + 2 * bool(columns.user)
     used = 2 + 2 + columns.name + 2 + columns.environment + gaps + columns.user + columns.state
-    assert used <= max(width, 46)
+    assert used <= max(width, 48)
     assert columns.name >= 8
 
 
@@ -57,6 +59,26 @@ async def test_a_row_tells_the_state_by_sign_and_word(keeper: Keeper) -> None:
             assert text in words
         assert "○ Delta [/red][31m" in words
         assert "not checked" in words
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 160])
+async def test_every_state_stands_with_its_age(keeper: Keeper, width: int) -> None:
+    at = stamp(NOW - timedelta(minutes=26))
+    states = {
+        "connected": "26 min",
+        "needs-reconnect": "26m",
+        "unreachable": "26 min",
+        "not-checked": "26 min",
+    }
+    rows = [
+        Entry(account=each.account, health=Health(status=each.health.status, last_checked_at=at))
+        for each in (entry(number, status=Status(word)) for number, word in enumerate(states))
+    ]
+    async with on_accounts(keeper, *rows, size=(width, 24), now=lambda: NOW) as stage:
+        lines = [re.split(r"\s+│", line)[0] for line in stage.words().splitlines()[2:6]]
+    for line, (word, age) in zip(lines, states.items(), strict=True):
+        ages = {age, age.replace("m", " min") if width >= 160 else age}
+        assert any(re.search(rf"{word.replace('-', ' ')} +{each}$", line) for each in ages), line
 
 
 async def test_only_what_is_seen_is_drawn(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +184,7 @@ async def test_ages_follow_the_clock_by_the_cell(keeper: Keeper, monkeypatch: py
     health = Health(status=Status.CONNECTED, last_checked_at="2026-11-22T09:28:00Z")
     rows = [Entry(account=entry(1).account, health=health), entry(2)]
     async with on_accounts(keeper, *rows, now=lambda: clock[0]) as stage:
-        await stage.shows("connected   2 min")
+        await stage.shows("connected     2 min")
         accounts = the_list(stage)
         original = accounts.refresh
 
@@ -173,9 +195,9 @@ async def test_ages_follow_the_clock_by_the_cell(keeper: Keeper, monkeypatch: py
         monkeypatch.setattr(accounts, "refresh", spy)
         clock[0] += timedelta(minutes=3)
         accounts.tick()
-        await stage.shows("connected   5 min")
+        await stage.shows("connected     5 min")
         assert [region.y for region in refreshed] == [0]
         assert refreshed[0].width < 10
         clock[0] += timedelta(minutes=2)
         await stage.press("j")
-        await stage.shows("connected   7 min")
+        await stage.shows("connected     7 min")
