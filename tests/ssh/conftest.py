@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -12,7 +13,7 @@ import pytest
 
 from sftui.demo.seed import TERMINAL_APP
 from sftui.vault import file
-from tests.ssh.session import Far
+from tests.ssh.session import SFTUI, Far
 from tests.support.demo_process import DemoProcess, demo_process
 from tests.support.keeping import CHEAP, PASSPHRASE
 from tests.support.ssh import Server, server, sshd_path
@@ -84,3 +85,13 @@ def web(demo: DemoProcess) -> dict[str, str]:
         callback = f"http://localhost:{probe.getsockname()[1]}/OauthRedirect"
     demo.tell("callback", app=TERMINAL_APP, url=callback)
     return demo.credentials("web", redirect_uri=callback)
+
+
+@pytest.fixture
+def filled(opened: Far, demo: DemoProcess) -> Far:
+    """Two accounts of methods that need no person."""
+    for name, method in (("Alpha export", "client-credentials"), ("Beta reports", "password")):
+        draft = demo.credentials(method, name=name)
+        done = opened.run(f"{SFTUI} connect --from -", json.dumps(draft))
+        assert done.returncode == 0, done.stderr
+    return opened

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.support.pty_session import PtySession, pty_session
 from tests.support.ssh import Server
 from tests.support.terminal import Terminal, terminal
 
@@ -52,6 +53,23 @@ class Far:
         line = self.server.client(self.line(command), *options, port=port)
         with terminal(
             line, folder=self.folder, environment=near, columns=columns, rows=rows, term=term
+        ) as shown:
+            yield shown
+
+    @contextmanager
+    def pty(
+        self,
+        command: str = SFTUI,
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        term: str = "xterm-256color",
+        port: int = 0,
+    ) -> Iterator[PtySession]:
+        """The same on a terminal that keeps every byte, and takes none that it does not know."""
+        near = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TERM": term}
+        with pty_session(
+            self.server.client(self.line(command), port=port), near, columns=columns, rows=rows
         ) as shown:
             yield shown
 

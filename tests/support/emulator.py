@@ -24,7 +24,8 @@ class Emulator:
         self.pens: list[list[frozenset[str]]] = [[frozenset()] * columns for _ in range(rows)]
         self.links = [[""] * columns for _ in range(rows)]
         self.column = self.row = 0
-        self.modes: set[str] = set()
+        self.modes = {"25", "7"}
+        """A terminal begins with a cursor, and breaks long lines."""
         self.commands: list[str] = []
         """What was sent beside drawing: OSC, DCS, queries."""
         self._pen: dict[str, str] = {}
@@ -46,6 +47,14 @@ class Emulator:
                 self._control(token["control"])
             else:
                 self._csi(token)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Another window: what was in the old one may be anything, so it is marked."""
+        self.columns, self.rows = columns, rows
+        self.texts = [["¤"] * columns for _ in range(rows)]
+        self.pens = [[frozenset()] * columns for _ in range(rows)]
+        self.links = [[""] * columns for _ in range(rows)]
+        self.row, self.column = min(self.row, rows - 1), min(self.column, columns - 1)
 
     def lines(self) -> list[str]:
         return ["".join(row).rstrip() for row in self.texts]
@@ -117,6 +126,8 @@ class Emulator:
         for start, end, width in split_graphemes(text)[0]:
             if not width:
                 continue
+            if "7" not in self.modes:
+                self.column = min(self.column, self.columns - width)  # the last column takes it
             assert self.column + width <= self.columns, "written over the edge"
             self._cell(self.column, text[start:end])
             for extra in range(1, width):

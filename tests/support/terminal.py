@@ -10,9 +10,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 PATIENCE = 30.0
 """Seconds until a test gives up waiting for the screen; a loaded machine needs some."""
+
+
+class Typist(Protocol):
+    """What a person does at a terminal, whichever stands behind it."""
+
+    def press(self, *keys: str) -> None: ...
+
+    def type(self, text: str) -> None: ...
+
+    def paste(self, text: str, *, bracketed: bool = True) -> None: ...
+
+    def wait_for(self, *texts: str, gone: str = "") -> str: ...
+
+    def wait_until(self, fits: Callable[[str], bool], wanted: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

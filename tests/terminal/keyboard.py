@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from sftui.salesforce.methods import DEFAULT_SCOPE, Method, best_first, method_of
-from tests.support.terminal import Terminal
+from tests.support.terminal import Terminal, Typist
 
 SFTUI = (sys.executable, "-m", "sftui")
 PASSPHRASE = "correct horse battery staple"
@@ -17,7 +17,7 @@ NAMED = "Keep this name"
 """In the key line of the result."""
 
 
-def first_run(terminal: Terminal, passphrase: str = PASSPHRASE) -> str:
+def first_run(terminal: Typist, passphrase: str = PASSPHRASE) -> str:
     """From the first screen to the empty list; gives the recovery code that was shown."""
     terminal.wait_for("first run", "Recovery code")
     for label in ("Passphrase", "Once more"):
@@ -36,7 +36,7 @@ def first_run(terminal: Terminal, passphrase: str = PASSPHRASE) -> str:
     return code
 
 
-def unlock(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
+def unlock(terminal: Typist, passphrase: str = PASSPHRASE) -> None:
     terminal.wait_for("locked", "Passphrase", "Enter Unlock")
     terminal.type(passphrase)
     terminal.press("Enter")
@@ -49,7 +49,7 @@ def quit_program(terminal: Terminal) -> None:
     assert terminal.wait_for_end() == 0, terminal.screen()
 
 
-def open_form(terminal: Terminal, method_id: str, *, over_ssh: bool = False) -> Method:
+def open_form(terminal: Typist, method_id: str, *, over_ssh: bool = False) -> Method:
     """From the list of accounts to the form of a method."""
     terminal.press("n")
     terminal.wait_for("step 1 of 3")
@@ -61,7 +61,7 @@ def open_form(terminal: Terminal, method_id: str, *, over_ssh: bool = False) -> 
     return method
 
 
-def fill_form(terminal: Terminal, method: Method, values: Mapping[str, str]) -> None:
+def fill_form(terminal: Typist, method: Method, values: Mapping[str, str]) -> None:
     """Field after field with Enter, as the form leads; the last Enter sends. Values are pasted, as people do."""
     for field in method.fields:
         value = values.get(field.name, "")
@@ -79,7 +79,7 @@ def fill_form(terminal: Terminal, method: Method, values: Mapping[str, str]) -> 
         terminal.press("Enter")
 
 
-def name_account(terminal: Terminal, name: str) -> None:
+def name_account(terminal: Typist, name: str) -> None:
     """At the result: another name than the proposed one, and back to the list."""
     terminal.wait_for("Connected, and saved.", NAMED)
     terminal.press("C-u")
