@@ -3,7 +3,7 @@
 ``file``       is there one, make it, unlock it, look again, edit it; ``merging`` has the edits
 ``envelope``   the format: from bytes to the document and back; ``header``, ``layout``, ``blocks``,
                ``derivations``, ``sealing`` and ``strict`` are its parts
-``document``   the accounts inside; ``toml`` writes their values, ``plain_form`` reads most of them quickly,
+``document``   the accounts inside, their ``fields``; ``toml`` writes the values, ``plain_form`` reads them quickly,
                ``bookkeeping`` gives ids and revisions
 ``saving``     one save under the lock; ``durable``, ``writing``, ``reading``, ``backups``, ``locking``,
                ``folders``, ``disk`` and ``resolving`` are its steps

@@ -6,7 +6,6 @@ account, in its ``[account.secret]``, and at the top.
 
 from __future__ import annotations
 
-import dataclasses
 import operator
 import re
 import tomllib
@@ -20,17 +19,11 @@ from sftui.account import NO_SECRET, SECRET_FIELDS, Account, Environment, Secret
 from sftui.errors import FileDamaged, InvalidFields
 from sftui.foreign import clean
 from sftui.vault.complaints import damaged, too_new
+from sftui.vault.fields import STORED_SECRETS, TEXT_FIELDS
 from sftui.vault.plain_form import read_plain
 from sftui.vault.toml import render_key, render_text, render_value
 
 SCHEMA = 1
-STORED_SECRETS = tuple(name for name in SECRET_FIELDS if name != "access_token")
-"""An access token is expendable and lies with the sessions."""
-
-_NOT_TEXT = {"rev", "company_names", "environment", "unknown", "unknown_secret", *SECRET_FIELDS}
-TEXT_FIELDS = tuple(each.name for each in dataclasses.fields(Account) if each.name not in _NOT_TEXT)
-"""The fields that hold plain text, in the order of the class: a field added there is stored by itself."""
-
 _TEXT_NAMES = frozenset(TEXT_FIELDS)
 _texts_of = operator.attrgetter(*TEXT_FIELDS)
 _WRITTEN = frozenset({*TEXT_FIELDS, "rev", "company_names", "secret"})
@@ -138,12 +131,12 @@ def _in_pieces(text: str, before: Document) -> _Pieces | None:
         for place, piece in enumerate(rest, 1):
             account = known.get(_ACCOUNT + piece) if known else None
             if account is None:
-                values = read_plain(piece)
-                if values is None:
-                    alone = _toml(_ACCOUNT + piece)
-                    if alone.keys() != {"account"}:
-                        return None
-                    (values,) = alone["account"]
+                account = read_plain(piece)
+            if account is None:
+                alone = _toml(_ACCOUNT + piece)
+                if alone.keys() != {"account"}:
+                    return None
+                (values,) = alone["account"]
                 account = _account_from(values, f"account[{place}]")
             accounts.append(account)
     except (FileDamaged, ValueError):

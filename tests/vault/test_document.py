@@ -15,6 +15,7 @@ from sftui.account import SECRET_FIELDS, Account, Environment, Secret
 from sftui.errors import FileDamaged, FileTooNew, InvalidFields
 from sftui.vault import document as inner
 from sftui.vault import file, merging
+from sftui.vault.fields import STORED_SECRETS, TEXT_FIELDS
 from tests.vault.kit import LOW, PASS, account, new_vault, refusal
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -40,8 +41,8 @@ def saved(id_digit: str = "a", **changes: Any) -> Account:
 
 @pytest.mark.parametrize("value", STRANGE, ids=range(len(STRANGE)))
 def test_every_value_in_every_field_survives_a_save(tmp_path: Path, value: str) -> None:
-    changes: dict[str, Any] = {name: value for name in inner.TEXT_FIELDS if name not in {"id", "name"}}
-    changes |= {name: Secret(value) for name in inner.STORED_SECRETS}
+    changes: dict[str, Any] = {name: value for name in TEXT_FIELDS if name not in {"id", "name"}}
+    changes |= {name: Secret(value) for name in STORED_SECRETS}
     changes |= {"company_names": (value, value), "name": f"n{value[:200]}"}
     before = account(**changes)
     assert_survives(tmp_path / "accounts.toml", before)
@@ -61,7 +62,7 @@ def assert_survives(path: Path, before: Account) -> None:
             assert getattr(after, each.name) == getattr(before, each.name), each.name
 
 
-@given(st.dictionaries(st.sampled_from(inner.TEXT_FIELDS[1:]), TEXTS), st.lists(TEXTS).map(tuple), TEXTS)
+@given(st.dictionaries(st.sampled_from(TEXT_FIELDS[1:]), TEXTS), st.lists(TEXTS).map(tuple), TEXTS)
 def test_any_account_is_read_back(texts: dict[str, Any], companies: tuple[str, ...], hidden: str) -> None:
     before = Account(**texts).with_changes(
         id="b" * 32, company_names=companies, environment=Environment.SCRATCH, private_key=Secret(hidden)
@@ -71,7 +72,7 @@ def test_any_account_is_read_back(texts: dict[str, Any], companies: tuple[str, .
     assert inner.parse(text.replace("\n", "\r\n")).accounts == (before,)
 
 
-@pytest.mark.parametrize("name", [*inner.TEXT_FIELDS[3:], *inner.STORED_SECRETS, "company_names"])
+@pytest.mark.parametrize("name", [*TEXT_FIELDS[3:], *STORED_SECRETS, "company_names"])
 def test_a_lone_surrogate_is_refused_by_the_name_of_its_field(tmp_path: Path, name: str) -> None:
     half = "x\ud83d"
     value: Any = Secret(half) if name in SECRET_FIELDS else (half,) if name == "company_names" else half
@@ -224,7 +225,7 @@ def test_two_names_alike_do_not_keep_a_file_from_opening(tmp_path: Path) -> None
 
 
 def test_no_field_of_an_account_is_forgotten() -> None:
-    named = {*inner.TEXT_FIELDS, *inner.STORED_SECRETS, "access_token", "rev", "company_names"}
+    named = {*TEXT_FIELDS, *STORED_SECRETS, "access_token", "rev", "company_names"}
     named |= {"environment", "unknown", "unknown_secret"}
     assert named == {each.name for each in dataclasses.fields(Account)}
 

@@ -10,7 +10,7 @@ import pytest
 
 from sftui.account import Secret
 from sftui.vault import file, merging
-from sftui.vault.document import STORED_SECRETS, TEXT_FIELDS
+from sftui.vault.fields import STORED_SECRETS, TEXT_FIELDS
 from sftui.vault.key_files import key_from_text
 from sftui.vault.keys import Key, Passphrase
 from sftui.vault.recovery_code import new_recovery_key, read_recovery_code
