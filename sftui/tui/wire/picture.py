@@ -43,8 +43,10 @@ class Picture:
         return column + len(cells)
 
     def _put(self, column: int, row: int, cells: list[str], pen: Pen) -> None:
+        if not cells:
+            return  # a mark alone takes no cell, and changes none
         texts, end = self.texts[row], column + len(cells)
-        if cells and texts[column] == "" and column:
+        if texts[column] == "" and column:
             texts[column - 1] = " "  # its other half is overwritten
         if end < self.columns and texts[end] == "":
             texts[end] = " "

@@ -120,6 +120,12 @@ def test_half_of_a_wide_sign_never_stays() -> None:
     assert terminal.lines()[0] == " ab"
 
 
+def test_a_mark_alone_halves_no_wide_sign() -> None:
+    drawer, picture = Drawer(Pens()), Picture(COLUMNS, ROWS)
+    drawer.draw(picture, "\x1b[1;1H世a\x1b[1;2H🏽")
+    assert picture.texts[0][:3] == ["世", "", "a"]
+
+
 def test_what_is_no_drawing_is_given_back() -> None:
     drawer, picture = Drawer(Pens()), Picture(COLUMNS, ROWS)
     assert drawer.draw(picture, "\x1b[1;1Hab\x1b[2Kcd") == "\x1b[2Kcd"
