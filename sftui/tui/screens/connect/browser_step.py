@@ -24,6 +24,9 @@ from sftui.tui.screens.connect.link_keys import LinkKeys, clickable
 from sftui.tui.screens.connect.tunnel import IN_PLACE_NEEDS, Tunnel, callback_port
 from sftui.tui.widgets.line_input import LineInput
 
+_NO_TUNNEL = (
+    "sftui does not listen there: a tunnel would lead to the wrong program. Close one that you opened."
+)
 _REDRAW = shown_key(action_of("redraw").keys)
 
 
@@ -176,7 +179,7 @@ class BrowserStep(LinkKeys):
     def _tunnel_words(self, tunnel: Tunnel) -> Content:
         if self._lights and not self._lights[-1].listens:
             return Content.styled(
-                "Nothing of sftui listens there: a tunnel would lead to the wrong program. Close one that you opened.",
+                _NO_TUNNEL,
                 "$muted",
             )
         return Content.assemble(
