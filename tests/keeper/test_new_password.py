@@ -12,6 +12,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.errors import RefusedError
 from sftui.keeper.events import Decision, Doubt, Stage
 from sftui.keeper.keeper import Keeper
+from sftui.salesforce.refusals.org_causes import PASSWORD_FLOW_OFF
 from tests.support.keeping import PATIENCE, connected, draft
 
 ADA = "ada@acme.com"
@@ -122,15 +123,17 @@ def test_an_app_that_is_not_allowed_does_not_spoil_the_others(keeper: Keeper, de
 def test_the_true_cause_is_remembered_with_every_account_of_the_user(
     keeper: Keeper, demo: DemoSalesforce
 ) -> None:
-    connected(keeper, draft(demo, "client-credentials", name="Witness"))
+    """The witness's session ended with the password; its certificate renews it."""
+    connected(keeper, draft(demo, "jwt", name="Witness"))
     family = two(keeper, demo)
     changed(demo)
+    demo.switch(username_password_flow=False)
     keeper.check([each.id for each in family]).result(PATIENCE)
     for each in family:
         entry = keeper.snapshot().result(PATIENCE).entry(each.id)
         assert entry is not None
         assert entry.health.last_error is not None
-        assert "password" in entry.health.last_error.cause.lower()
+        assert entry.health.last_error.cause == PASSWORD_FLOW_OFF.what
 
 
 def test_two_refusals_in_a_quarter_of_an_hour_warn(keeper: Keeper, demo: DemoSalesforce) -> None:
