@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message_pump import MessagePump
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, OptionList, TextArea
+
+from sftui.tui.widgets.account_list import AccountList
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
 Typed = events.Key | events.Paste
 LONGEST = 2.0
 """Seconds until the next key is given all the same, should a screen never come to rest."""
-MOVES = frozenset(
-    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "j", "k", "backspace", "delete"}
-)
-"""Keys that leave the focus where it is: held down, they are drawn together and not one by one."""
+ALONG_A_LIST = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "j", "k"})
+"""Keys that stay within a list: held down, they are drawn together and not one by one."""
+WITHIN_A_FIELD = frozenset({"left", "right", "home", "end", "backspace", "delete"})
+"""The same in a field. ``down`` is not among them: it may open a list of known apps."""
 
 
 class KeysInTurn:
@@ -55,10 +57,12 @@ class KeysInTurn:
 
     def _stays(self, event: Typed) -> bool:
         """Whether the next key is for the same widget in any case, and need not wait."""
-        in_field = isinstance(self._app.focused, Input | TextArea)
+        focused = self._app.focused
         if isinstance(event, events.Paste):
-            return in_field
-        return (in_field and event.is_printable) or event.key in MOVES
+            return isinstance(focused, Input | TextArea)
+        if isinstance(focused, Input | TextArea):
+            return event.key in WITHIN_A_FIELD or focused.check_consume_key(event.key, event.character)
+        return isinstance(focused, AccountList | OptionList) and event.key in ALONG_A_LIST
 
     async def _settle(self) -> None:
         try:

@@ -10,7 +10,7 @@ from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widgets import Button, Input, OptionList
 
 from sftui.tui.keys_in_turn import KeysInTurn
 
@@ -92,22 +92,73 @@ async def test_what_follows_a_question_is_for_the_question() -> None:
         assert app.screen_stack[0].query_one("#user", Input).value == ""
 
 
+class Rows(App[str]):
+    """A list, and a button below it to which ``down`` leads where no list takes it."""
+
+    BINDINGS = [Binding("down", "app.focus_next")]  # noqa: RUF012 - Textual declares it as an instance's
+
+    def compose(self) -> ComposeResult:
+        yield OptionList(*"abcdef")
+        yield Button("one")
+        yield Button("two")
+
+
 @pytest.mark.parametrize("key", ["down", "j"])
 async def test_moving_keys_do_not_wait_for_each_other(key: str) -> None:
-    """Held down, they must not be drawn one by one: all are with the widget before the first is drawn."""
-    app = Form()
+    """Held down, they must not be drawn one by one: all are with the list before the first is drawn."""
+    app = Rows()
+    async with app.run_test():
+        in_turn, given = noting(app)
+        app.query_one(OptionList).focus()
+        for _ in range(5):
+            await in_turn.take(events.Key(key, key))
+        assert given == [key] * 5
+
+
+async def test_an_arrow_that_may_move_the_focus_is_waited_for() -> None:
+    app = Rows()
+    async with app.run_test() as pilot:
+        in_turn, given = noting(app)
+        app.query_one(Button).focus()
+        await pilot.pause()
+        await in_turn.take(events.Key("down", None))
+        await in_turn.take(events.Key("ctrl+r", None))
+        assert given == ["down"]
+        while given != ["down", "ctrl+r"]:
+            await pilot.pause()
+
+
+async def test_a_letter_that_a_field_leaves_to_the_screen_is_waited_for() -> None:
+    """The empty field for an answer gives some letters on: what they open gets the next key."""
+
+    class Shy(Input):
+        def check_consume_key(self, key: str, character: str | None) -> bool:
+            return key != "k" and super().check_consume_key(key, character)
+
+    class ShyApp(App[str]):
+        def compose(self) -> ComposeResult:
+            yield Shy()
+
+    app = ShyApp()
+    async with app.run_test() as pilot:
+        in_turn, given = noting(app)
+        for key in "abk":
+            await in_turn.take(events.Key(key, key))
+        await in_turn.take(events.Key("escape", "\x1b"))
+        assert given == ["a", "b", "k"]
+        while given != ["a", "b", "k", "escape"]:
+            await pilot.pause()
+
+
+def noting(app: App[str]) -> tuple[KeysInTurn, list[str]]:
+    """Keys in turn that go nowhere, and the list of those that had their turn."""
     given: list[str] = []
 
     async def note(event: events.Key | events.Paste) -> None:
         assert isinstance(event, events.Key)
         given.append(event.key)
 
-    in_turn = KeysInTurn(app, note)
-    async with app.run_test():
-        app.screen.set_focus(None)
-        for _ in range(5):
-            await in_turn.take(events.Key(key, key))
-        assert given == [key] * 5
+    return KeysInTurn(app, note), given
 
 
 async def test_a_key_before_the_end_does_not_keep_a_closing_app_alive(
