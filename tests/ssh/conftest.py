@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,10 +64,23 @@ def opened(far: Far, home: Path) -> Far:
     return far.having(SFTUI_ACCOUNTS=str(accounts), SFTUI_PASSPHRASE=PASSPHRASE.text.reveal())
 
 
-@pytest.fixture(scope="module")
-def demo_of_module() -> Iterator[DemoProcess]:
+@contextmanager
+def new_demo() -> Iterator[DemoProcess]:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
     with demo_process(environment) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def demo_of_module() -> Iterator[DemoProcess]:
+    with new_demo() as process:
+        yield process
+
+
+@pytest.fixture
+def demo_of_test() -> Iterator[DemoProcess]:
+    """For a test that changes a password: no switch brings the old one back."""
+    with new_demo() as process:
         yield process
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import re
-
 import pytest
 
-from tests.ssh.session import SFTUI, Far
+from tests.ssh.session import Far
+from tests.ssh.sizes import SIZES, whole_in_each_size
 from tests.support.demo_process import DemoProcess
-from tests.support.pty_session import PtySession
 from tests.terminal.keyboard import PASSPHRASE, fill_form, open_form
 
 pytestmark = pytest.mark.ssh
 
-SIZES = SMALLEST, LARGEST, USUAL = (60, 18), (300, 80), (80, 24)
-KEYS = re.compile(r"\b(Esc|Enter|Help|q Quit|PgDn)\b")
-ADA = "ada@acme.com"
 
 WAYS: dict[str, list[tuple[str, str]]] = {
     "connecting": [
@@ -41,20 +35,6 @@ WAYS: dict[str, list[tuple[str, str]]] = {
 """From the list: the keys that lead to each screen, and what stands on that screen alone."""
 
 
-def whole(screen: PtySession) -> None:
-    """In each size the window is drawn anew to its last cell, with the keys that work below."""
-    for columns, rows in SIZES:
-        screen.resize(columns, rows)
-        screen.wait_until(
-            lambda text: "¤" not in text and bool(KEYS.search(_last_lines(text))), "the whole window"
-        )
-
-
-def _last_lines(text: str) -> str:
-    """A dialog has its keys above its lower edge."""
-    return " ".join([line for line in text.split("\n") if line.strip()][-2:])
-
-
 @pytest.mark.parametrize("way", WAYS)
 def test_from_the_list(filled: Far, way: str) -> None:
     with filled.pty() as screen:
@@ -62,7 +42,7 @@ def test_from_the_list(filled: Far, way: str) -> None:
         for key, there in WAYS[way]:
             screen.press(key)
             screen.wait_for(there)
-            whole(screen)
+            whole_in_each_size(screen)
 
 
 def test_the_list(filled: Far) -> None:
@@ -78,7 +58,7 @@ def test_the_list(filled: Far) -> None:
 def test_the_first_run(far: Far) -> None:
     with far.pty() as screen:
         screen.wait_for("first run")
-        whole(screen)
+        whole_in_each_size(screen)
         screen.paste(PASSPHRASE)
         screen.press("Enter")
         screen.paste(PASSPHRASE)
@@ -86,7 +66,7 @@ def test_the_first_run(far: Far) -> None:
         screen.wait_for("Make the file")
         screen.press("Enter")
         screen.wait_for("I wrote it down")
-        whole(screen)
+        whole_in_each_size(screen)
 
 
 def test_the_website_sign_in_and_its_link_as_a_code(
@@ -96,10 +76,10 @@ def test_the_website_sign_in_and_its_link_as_a_code(
         screen.wait_for("No accounts yet.")
         fill_form(screen, open_form(screen, "web", over_ssh=True), web)
         screen.wait_for("Open this link in any browser", "Listening")
-        whole(screen)
+        whole_in_each_size(screen)
         screen.press("k")
         screen.wait_for("y Next way")
-        whole(screen)
+        whole_in_each_size(screen)
 
 
 def test_the_code_for_another_device(opened: Far, demo: DemoProcess) -> None:
@@ -107,7 +87,7 @@ def test_the_code_for_another_device(opened: Far, demo: DemoProcess) -> None:
         screen.wait_for("No accounts yet.")
         fill_form(screen, open_form(screen, "device", over_ssh=True), demo.credentials("device"))
         screen.wait_for("enter this code")
-        whole(screen)
+        whole_in_each_size(screen)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +101,7 @@ def test_a_private_key_from_elsewhere(opened: Far, tabs: int, there: str) -> Non
         before = [field.name for field in method.fields].index("private_key")
         screen.press(*["Tab"] * (before + tabs), "Enter")
         screen.wait_for(there)
-        whole(screen)
+        whole_in_each_size(screen)
 
 
 def test_progress_result_and_failure(opened: Far, demo: DemoProcess) -> None:
@@ -130,12 +110,12 @@ def test_progress_result_and_failure(opened: Far, demo: DemoProcess) -> None:
         screen.wait_for("No accounts yet.")
         fill_form(screen, open_form(screen, "password", over_ssh=True), demo.credentials("password"))
         screen.wait_for("▸ Asking")
-        whole(screen)
+        whole_in_each_size(screen)
         screen.press("Escape")
         screen.wait_for("step 2 of 3")
         screen.press("C-s")
         screen.wait_for("Connected, and saved.")
-        whole(screen)
+        whole_in_each_size(screen)
 
 
 def test_a_refusal(opened: Far, demo: DemoProcess) -> None:
@@ -144,16 +124,4 @@ def test_a_refusal(opened: Far, demo: DemoProcess) -> None:
         wrong = demo.credentials("password", password="wrong")
         fill_form(screen, open_form(screen, "password", over_ssh=True), wrong)
         screen.wait_for("not connected")
-        whole(screen)
-
-
-def test_the_question_for_a_new_password(filled: Far, demo: DemoProcess) -> None:
-    demo.tell("change-password", username=ADA)
-    demo.tell("end-sessions", username=ADA)
-    checked = filled.run(f"{SFTUI} check --json")
-    assert "needs-reconnect" in json.dumps(checked.stdout)
-    with filled.pty() as screen:
-        screen.wait_for("1 to reconnect")
-        screen.press("Down", "r")
-        screen.wait_for("New security token")
-        whole(screen)
+        whole_in_each_size(screen)
