@@ -7,7 +7,7 @@ keeps one name from the form to the disk.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -213,4 +213,5 @@ class Health:
     """When Salesforce refused this account's password lately; feeds the lockout warning."""
     approvals: tuple[str, ...] = ()
     """When this user approved this app through sftui; Salesforce keeps five (salesforce-oauth.md §6)."""
-    history: tuple[Happening, ...] = ()
+    history: Sequence[Happening] = ()
+    """The oldest first."""

@@ -60,7 +60,7 @@ def plant(places: Places, demo: DemoSalesforce, now: datetime | None = None) -> 
     vault = file.create(places.accounts, slots, cost=QUICK)
     vault = file.edit(vault, lambda accounts: (*accounts, *(each.account for each in planted)))
     health = {each.account.id: each.health for each in planted}
-    sessions.edit(places.sessions, vault, lambda _: sessions.Sessions(health=health))
+    sessions.edit(places.sessions, vault, lambda _: sessions.Sessions().having_all(health=health))
     return at_once
 
 

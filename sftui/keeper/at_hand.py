@@ -15,7 +15,7 @@ from sftui.account import Health, Token
 from sftui.errors import SftuiError
 from sftui.vault import sessions as sessions_file
 from sftui.vault.file import Vault
-from sftui.vault.sessions import Sessions
+from sftui.vault.sessions import Seen, Sessions
 
 FLUSH_AFTER = 1.0
 """Seconds until changed sessions are written: a test of a thousand accounts is a few writes, not a thousand."""
@@ -35,7 +35,8 @@ class SessionsAtHand:
     """Accounts whose change is not on the disk yet: there memory is right, whatever the file says."""
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
     _flusher: asyncio.Task[None] | None = None
-    _seen: tuple[int, int] = (0, 0)
+    _seen: Seen = field(default_factory=Seen)
+    """What the file said last."""
 
     def keep(self, account_id: str, *, health: Health | None = None, token: Token | None = None) -> None:
         self.data = self.data.having(account_id, health=health, token=token)
@@ -52,22 +53,23 @@ class SessionsAtHand:
     def clear(self) -> None:
         """Drop everything decrypted; the account file was locked."""
         self.data = Sessions()
+        self._seen = Seen()
         self._unwritten = set()
 
     def changed_elsewhere(self) -> bool:
         """Whether another process wrote since the last look; costs one ``stat``."""
-        return _stamp(self.path) != self._seen
+        return sessions_file.stamp_at(self.path) != self._seen.stamp
 
     async def read(self) -> None:
         async with self._one_at_a_time:
             vault = self.open_vault()
             if vault is not None:
-                self._take_over(*await asyncio.to_thread(_read, self.path, vault))
+                self._take_over(await asyncio.to_thread(sessions_file.look, self.path, vault, self._seen))
 
     async def edit(self, vault: Vault, change: _Change) -> None:
         """Change the file itself before going on. Raises NotSaved when the disk refuses."""
         async with self._one_at_a_time:
-            self._take_over(*await asyncio.to_thread(_edit, self.path, vault, change))
+            self._take_over(await self._change(vault, change))
 
     async def flush(self) -> bool:
         """Write what changed now. Whether that went well: nobody is told, for the next use rebuilds it."""
@@ -78,16 +80,14 @@ class SessionsAtHand:
             mine, changed = self.data, self._unwritten
             self._unwritten = set()
             try:
-                written = await asyncio.to_thread(
-                    _edit, self.path, vault, lambda theirs: theirs.with_accounts_of(mine, changed)
-                )
+                written = await self._change(vault, lambda theirs: theirs.with_accounts_of(mine, changed))
             except SftuiError:
                 self._unwritten |= changed
                 return False
             except asyncio.CancelledError:
                 self._unwritten |= changed
                 raise
-            self._take_over(*written)
+            self._take_over(written)
             return True
 
     def _write_soon(self, account_id: str) -> None:
@@ -102,26 +102,11 @@ class SessionsAtHand:
             await asyncio.sleep(FLUSH_AFTER)
             written = await self.flush()
 
-    def _take_over(self, found: Sessions, seen: tuple[int, int]) -> None:
+    async def _change(self, vault: Vault, change: _Change) -> Seen:
+        return await asyncio.to_thread(sessions_file.change, self.path, vault, change, self._seen)
+
+    def _take_over(self, found: Seen) -> None:
         """What the file says, except for what is about to be written by us; nothing once it is locked."""
         if self.open_vault() is not None:
-            self.data = found.with_accounts_of(self.data, self._unwritten)
-            self._seen = seen
-
-
-def _read(path: Path, vault: Vault) -> tuple[Sessions, tuple[int, int]]:
-    seen = _stamp(path)
-    return sessions_file.read(path, vault), seen
-
-
-def _edit(path: Path, vault: Vault, change: _Change) -> tuple[Sessions, tuple[int, int]]:
-    written = sessions_file.edit(path, vault, change)
-    return written, _stamp(path)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return (0, 0)
-    return (status.st_mtime_ns, status.st_ino)
+            self.data = found.sessions.with_accounts_of(self.data, self._unwritten)
+            self._seen = found

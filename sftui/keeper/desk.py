@@ -126,8 +126,8 @@ class Desk:
         elif self.at_hand.changed_elsewhere():
             before = self.sessions.health
             await self.at_hand.read()
-            for account_id, health in self.sessions.health.items():
-                if health != before.get(account_id) and self.find(account_id) is not None:
+            for account_id in self.sessions.health.may_differ(before):
+                if self.find(account_id) and self.health(account_id) != before.get(account_id):
                     self.notify(EntryChanged(entry=self.entry(account_id)))
 
     # Opening and shutting

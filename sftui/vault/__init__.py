@@ -9,7 +9,8 @@
                ``folders``, ``disk`` and ``resolving`` are its steps
 ``slots``      what opens the file; ``rotation`` gives it a new data key
 ``recovery``   backups: list, restore, keep the damaged file aside
-``sessions``   the expendable file, its data in ``session_data``; ``refreshing`` lets one process renew a token
+``sessions``   the expendable file, its data in ``session_data`` and ``entries``, their lines in ``session_text`` and
+               ``stored_history``; ``refreshing`` lets one process renew a token
 ``unlock``     where a passphrase or key comes from: ``password_command``, ``key_files``, ``cached`` (keyring)
 ``keys``       passphrases and keys; ``recovery_code`` to write down, ``passphrases`` to suggest and to judge
 ``places``     where everything lies; ``epoch`` asks running screens to lock; ``hardening`` the process itself

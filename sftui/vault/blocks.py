@@ -67,7 +67,10 @@ def _parse_apart(raw: bytes, table: str) -> Blocked | None:
     opening, closing = raw.rfind(OPENING), raw.rfind(CLOSING)
     if opening < 0 or closing < opening + len(OPENING):
         return None
-    block = raw[opening + len(OPENING) : closing].replace(b"\r\n", b"\n").translate(None, b"\n")
+    block = raw[opening + len(OPENING) : closing]
+    if b"\r" in block:
+        block = block.replace(b"\r\n", b"\n")
+    block = block.replace(b"\n", b"")
     if block.translate(None, _ALPHABET):
         return None
     mark = secrets.token_hex(16)

@@ -92,7 +92,7 @@ def measure(count: int, folder: Path) -> None:
     place = folder / f"{count}.sessions.toml"
     token = Token(access_token=Secret("00D" + "x" * 109), instance_url="https://acme.my.salesforce.com")
     health = Health(status=Status.CONNECTED, last_checked_at="2026-01-01T00:00:00Z")
-    full = sessions.Sessions(
+    full = sessions.Sessions().having_all(
         tokens={each.id: token for each in vault.accounts},
         health={each.id: health for each in vault.accounts},
     )

@@ -13,7 +13,7 @@ from sftui.account import Health, Status
 from sftui.errors import Cause, SftuiError
 from sftui.keeper.at_hand import SessionsAtHand
 from sftui.vault import file
-from sftui.vault.sessions import Sessions
+from sftui.vault.sessions import Seen, Sessions
 from tests.support.keeping import CHEAP, PASSPHRASE
 
 GOOD = Health(status=Status.CONNECTED)
@@ -30,22 +30,24 @@ class SlowDisk:
         self.begun = threading.Event()
         self.may_end = threading.Event()
 
-    def edit(self, _path: Path, _vault: object, change: Callable[[Sessions], Sessions]) -> Sessions:
+    def change(
+        self, _path: Path, _vault: object, step: Callable[[Sessions], Sessions], _before: Seen
+    ) -> Seen:
         if self.refusing:
             raise SftuiError("not written", Cause("full", "make room"))
         self.writes += 1
         first = not self.begun.is_set()
         self.begun.set()
-        self.stored = answer = change(self.stored)
+        self.stored = answer = step(self.stored)
         if first:
             assert self.may_end.wait(30)
-        return answer
+        return Seen(answer)
 
 
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> SlowDisk:
     disk = SlowDisk()
-    monkeypatch.setattr("sftui.vault.sessions.edit", disk.edit)
+    monkeypatch.setattr("sftui.vault.sessions.change", disk.change)
     return disk
 
 

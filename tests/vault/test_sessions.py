@@ -9,12 +9,15 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sftui.account import Account, Happening, Health, Problem, Secret, Status, Token
 from sftui.errors import NotSaved
 from sftui.vault import sessions
 from sftui.vault.saving import Vault
-from sftui.vault.session_data import PendingSignIn, Sessions, sessions_from_json, sessions_to_json
+from sftui.vault.session_data import PendingSignIn, Sessions
+from sftui.vault.session_text import from_text, to_text
 from tests.vault.disks import FailingDisk, RecordingDisk
 from tests.vault.kit import account, new_vault, refusal
 
@@ -104,7 +107,7 @@ def test_a_refresh_token_is_never_kept_here(path: Path, vault: Vault) -> None:
     )
     written = sessions.edit(path, vault, lambda each: each.having(ONE, token=precious))
     assert not written.tokens[ONE].refresh_token
-    assert b"5Aep" not in sessions_to_json(written)
+    assert b"5Aep" not in to_text(written)[0]
 
 
 def test_each_write_has_a_salt_of_its_own(path: Path, vault: Vault) -> None:
@@ -162,18 +165,127 @@ def test_the_sessions_of_another_account_file_are_empty(path: Path, vault: Vault
 
 def test_a_version_of_the_future_is_empty(path: Path, vault: Vault) -> None:
     sessions.edit(path, vault, lambda _: FULL)
-    path.write_text(path.read_text().replace("version = 1", "version = 2"))
+    path.write_text(path.read_text().replace("version = 2", "version = 3"))
     assert sessions.read(path, vault) == Sessions()
 
 
 def test_an_entry_that_makes_no_sense_is_left_out_alone() -> None:
-    octets = sessions_to_json(FULL).replace(b'"status":"needs-reconnect"', b'"status":"purple"')
-    found = sessions_from_json(octets)
+    octets = to_text(FULL)[0].replace(b'["needs-reconnect"', b'["purple"')
+    found = from_text(octets)
     assert (ONE in found.health, TWO in found.health, found.tokens) == (False, True, FULL.tokens)
-    for odd in (b'{"tokens": 1, "health": {"a": []}, "pending": {"p": {"id": 1}}}', b"{}"):
-        assert sessions_from_json(odd) == Sessions()
-    with pytest.raises(TypeError):
-        sessions_from_json(b"[]")
+    assert (list(found.health), len(found.health)) == ([TWO], 1)
+    for odd in (
+        b"",
+        b"\n\n",
+        b"token",
+        b"token\ta",
+        b"later\ta\t[]",
+        b"health\ta\t[]\npending\tp\t{}\ntoken\tb\t1",
+    ):
+        assert from_text(odd) == Sessions()
+    with pytest.raises(ValueError, match="ascii"):
+        from_text(b"\xff")
+
+
+@pytest.mark.parametrize("text", ["[", "{}", "[[1, 2, 3]]", '[["a", "b"]]', "1", "[" * 9000])
+def test_a_history_that_makes_no_sense_is_empty(text: str) -> None:
+    lines = (
+        to_text(FULL)[0]
+        .decode("ascii")
+        .replace('[["2026-01-01T00:00:00Z","connected","\\ud83d\\ude00"]]', text)
+    )
+    assert text in lines
+    found = from_text(lines.encode("ascii")).health[ONE]
+    assert tuple(found.history) == ()
+    assert found.last_error == HEALTH.last_error
+
+
+TEXTS = st.text(max_size=20)
+STATES = st.builds(
+    Health,
+    status=st.sampled_from(Status),
+    last_connected_at=TEXTS,
+    last_checked_at=TEXTS,
+    last_used_at=TEXTS,
+    last_error=st.none() | st.builds(Problem, code=TEXTS, message=TEXTS, cause=TEXTS, do=TEXTS),
+    refusals=st.lists(TEXTS, max_size=2).map(tuple),
+    approvals=st.lists(TEXTS, max_size=2).map(tuple),
+    history=st.lists(st.builds(Happening, at=TEXTS, what=TEXTS, detail=TEXTS), max_size=3).map(tuple),
+)
+
+
+@given(STATES, TEXTS)
+def test_any_text_is_read_back(health: Health, text: str) -> None:
+    token = Token(access_token=Secret(text), instance_url=text, scope=text)
+    full = Sessions().having(ONE, health=health, token=token).having(TWO, health=Health())
+    octets, as_read = to_text(full)
+    assert from_text(octets) == as_read == full
+    assert to_text(from_text(octets))[0] == octets
+
+
+def test_only_what_changed_is_written_anew() -> None:
+    """An entry that this version cannot read is still there for one that can."""
+    later = b"health\t" + TWO.encode() + b'\t["dormant","","",""]'
+    octets = to_text(from_text(later).having(ONE, token=TOKEN))[0]
+    assert later in octets.split(b"\n")
+    assert from_text(octets).tokens == {ONE: TOKEN}
+
+
+def test_a_change_costs_no_reading_of_the_others() -> None:
+    found = from_text(to_text(FULL)[0])
+    changed = found.having(TWO, health=HEALTH)
+    assert changed.health.texts is found.health.texts
+    assert (changed.health[TWO], found.health[TWO]) == (HEALTH, Health())
+    assert changed != found
+    assert changed.having(TWO, health=Health()) == found
+    assert changed.health.may_differ(found.health) == {TWO}
+    again = from_text(to_text(changed)[0])
+    assert again.health.may_differ(found.health) == {TWO}
+    assert again.without(ONE).health.may_differ(found.health) == {ONE, TWO}
+
+
+def test_the_file_is_not_read_again_when_it_is_as_it_was_seen(path: Path, vault: Vault) -> None:
+    seen = sessions.change(path, vault, lambda _: FULL)
+    assert sessions.look(path, vault, seen) is seen
+    later = sessions.change(path, vault, lambda each: each.without_token(ONE), seen)
+    assert later.sessions == FULL.without_token(ONE)
+    assert sessions.look(path, vault) == later
+    assert sessions.look(path, vault, seen) == later, "another process wrote meanwhile"
+    assert sessions.change(path, vault, lambda each: each, seen) == later
+    path.unlink()
+    assert sessions.look(path, vault, later) == sessions.Seen()
+
+
+def test_what_was_seen_is_the_version_that_was_written(path: Path, vault: Vault) -> None:
+    """Whoever writes right after us is noticed."""
+    seen = sessions.change(path, vault, lambda _: FULL)
+    assert seen.stamp == sessions.stamp_at(path)
+    sessions.edit(path, vault, lambda each: each.without(ONE))
+    assert seen.stamp != sessions.stamp_at(path)
+
+
+def test_very_many_long_histories_lose_their_oldest_lines(
+    path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = tuple(
+        Happening(at="2026-01-01T00:00:00Z", what="checked", detail=str(number)) for number in range(50)
+    )
+    health = {f"{number:032x}": Health(history=lines) for number in range(40)}
+    full = Sessions().having_all(health=health).having(TWO, token=TOKEN)
+    monkeypatch.setattr(sessions, "MAX_FILE", 80_000)
+    written = sessions.edit(path, vault, lambda _: full)
+    assert path.stat().st_size <= 80_000
+    assert sessions.read(path, vault) == written
+    assert {tuple(each.history) for each in written.health.values()} == {lines[-10:]}
+    assert written.tokens == {TWO: TOKEN}
+    monkeypatch.setattr(sessions, "MAX_FILE", 20_000)
+    bare = sessions.edit(path, vault, lambda each: each.having(ONE, health=Health()))
+    assert not any(each.history for each in bare.health.values())
+    monkeypatch.setattr(sessions, "MAX_FILE", 9_000)
+    found = refusal(lambda: sessions.edit(path, vault, lambda each: each.without(ONE)))
+    assert type(found) is NotSaved
+    monkeypatch.undo()
+    assert sessions.read(path, vault) == bare
 
 
 @pytest.mark.parametrize("at", range(5))
@@ -193,7 +305,8 @@ def test_a_write_touches_only_the_accounts_that_changed(path: Path, vault: Vault
     written = sessions.write(path, vault, mine, {ONE})
     assert written.tokens == {ONE: TOKEN, TWO: theirs}
     gone = sessions.write(path, vault, Sessions(), {ONE})
-    assert (gone.tokens, gone.health) == ({TWO: theirs}, {})
+    assert gone.tokens == {TWO: theirs}
+    assert not gone.health
 
 
 def test_threads_lose_nothing_to_each_other(path: Path, vault: Vault) -> None:
