@@ -56,9 +56,11 @@ def test_the_printed_line_leads_a_browser_at_home_to_sftui(
 ) -> None:
     with opened.session() as screen:
         link = begin(screen, web)
-        line = line_on(screen.wait_for("Listening"), "ssh ")
-        with at_home.running(line):
-            wait_for_tunnel(at_home, front_of(web["redirect_uri"]))
+        shown = screen.wait_for("Listening")
+        to_try = re.search(r"open (http://\S+) at home: a light", shown)
+        assert to_try is not None, shown
+        with at_home.running(line_on(shown, "ssh ")):
+            wait_for_tunnel(at_home, to_try[1])
             screen.wait_for("● A browser reached sftui here", "paste the address")
             page = at_home.browse(address_after(link, demo))
             assert page["status"] == 200

@@ -67,7 +67,9 @@ def fill_form(terminal: Typist, method: Method, values: Mapping[str, str]) -> No
         value = values.get(field.name, "")
         if field.name == "login_url" and not field.my_domain_only:
             terminal.press("Right", "Right", "Enter")
-            terminal.wait_for("(•) My Domain")
+            terminal.wait_until(
+                lambda screen: re.search(r"\([•*]\) My Domain", screen) is not None, "My Domain chosen"
+            )
         elif field.name == "redirect_uri" and value:
             terminal.press("C-u")
         if field.lines > 1:

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
-AROUND_BODY = 6
-"""Lines of a dialog besides its body: border, title, key line, and the blank lines between them."""
 LEAST_BODY = 3
 
 
@@ -124,6 +122,8 @@ class BaseDialog(Listening, ModalScreen[ResultT]):
 
     ACTIONS: ClassVar[tuple[str, ...]] = ()
     KEYS: ClassVar[tuple[str, ...]] = ()
+    AROUND_BODY: ClassVar[int] = 6
+    """Lines besides the body: border, title, key line, and the blank lines between them."""
 
     def __init__(self, title: str = "") -> None:
         super().__init__()
@@ -147,7 +147,7 @@ class BaseDialog(Listening, ModalScreen[ResultT]):
 
     def on_resize(self) -> None:
         """However much the body holds, the key line stays on the screen; the body scrolls."""
-        room = self.size.height - AROUND_BODY
+        room = self.size.height - self.AROUND_BODY
         self.query_one("#dialog-body").styles.max_height = max(room, LEAST_BODY)
 
     def keys_now(self) -> tuple[str, ...]:

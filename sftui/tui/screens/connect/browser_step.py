@@ -190,5 +190,6 @@ class BrowserStep(LinkKeys):
                 "$muted",
             ),
             f"  {tunnel.in_place}\n",
-            (IN_PLACE_NEEDS, "$muted"),
+            (f"{IN_PLACE_NEEDS}\n", "$muted"),
+            (f"To try it, open http://localhost:{tunnel.port} at home: a light goes on here.", "$muted"),
         )

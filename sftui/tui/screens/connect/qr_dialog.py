@@ -37,6 +37,8 @@ class QrDialog(BaseDialog[bool]):
     ACTIONS: ClassVar[tuple[str, ...]] = ("back", "connect.take-link")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     KEYS: ClassVar[tuple[str, ...]] = ("back", "connect.take-link")
+    AROUND_BODY: ClassVar[int] = 1
+    """The key line alone."""
 
     def key_labels(self) -> Mapping[str, str]:
         return {"connect.take-link": "Next way"}
