@@ -95,11 +95,13 @@ async def send(desk: Desk, draft: Account, *, accepted: frozenset[str] = frozens
     from sftui.salesforce import exchange
 
     try:
-        return await exchange.token_for(draft, await desk.client())
+        token = await exchange.token_for(draft, await desk.client())
     except SftuiError as error:
         sent = guards.sends_password(draft)
         await outcomes.failed(desk, draft, error, password_sent=sent, accepted=accepted)
         raise
+    outcomes.accepted(desk, draft)
+    return token
 
 
 async def _ask(desk: Desk, draft: Account, on_stage: OnStage, *, send_again: bool) -> tuple[Account, Token]:

@@ -111,6 +111,11 @@ async def take_token(desk: Desk, account: Account, token: Token) -> Account:
     return account
 
 
+def accepted(desk: Desk, account: Account) -> None:
+    """Salesforce took what was sent: an earlier no to it, while the user was locked say, does not count any more."""
+    desk.refused.discard(desk.mark(account))
+
+
 def refuse_a_second_try(desk: Desk, account: Account, *, send_again: bool = False) -> None:
     """Raises RefusedError when Salesforce refused this very password before and nobody said yes to sending it.
 

@@ -29,11 +29,9 @@ def is_dead_session(error: SftuiError) -> bool:
     "Not valid for use with the REST API" carries the same code, but a new token would not help
     (salesforce-oauth.md §11.2).
     """
-    return (
-        isinstance(error, RefusedError)
-        and error.error in DEAD_SESSION
-        and "not valid for use" not in error.said
-    )
+    if not isinstance(error, RefusedError) or "not valid for use" in error.said:
+        return False
+    return error.error in DEAD_SESSION or (error.status == 401 and not error.error)
 
 
 async def token_of(desk: Desk, account_id: str) -> Token:
@@ -44,9 +42,20 @@ async def token_of(desk: Desk, account_id: str) -> Token:
     used = moment_of(known.last_used_at) if known.status is Status.CONNECTED else None
     if token is not None and used is not None and timedelta(0) <= desk.now() - used < TRUSTED_FOR:
         return token
+    return await tested_or_renewed(desk, account)
+
+
+async def tested_or_renewed(desk: Desk, account: Account) -> Token:
+    """The session at hand where it lives, else a new one; a dead one is not kept when none can be had."""
+    token = desk.token(account.id)
     if token is not None and await session_lives(desk, account, token):
         return token
-    return await renew(desk, account)
+    try:
+        return await renew(desk, account)
+    except SftuiError:
+        if token is not None and desk.token(account.id) == token:
+            desk.drop_session(account.id)
+        raise
 
 
 async def session_lives(desk: Desk, account: Account, token: Token) -> bool:

@@ -40,7 +40,7 @@ async def check_one(desk: Desk, account: Account) -> UnreachableError | None:
     """Test one account within its own deadline; the outcome is in its health. Gives back a dead host's error."""
     try:
         async with asyncio.timeout(DEADLINE):
-            await _try(desk, account)
+            await renewing.tested_or_renewed(desk, account)
     except TimeoutError:
         error = renewing.timed_out(account, DEADLINE)
         await outcomes.failed(desk, account, error)
@@ -59,10 +59,3 @@ async def check_one(desk: Desk, account: Account) -> UnreachableError | None:
 def was_out_of_reach(desk: Desk, account: Account) -> bool:
     """Whether its host did not answer the last time."""
     return desk.health(account.id).status is Status.UNREACHABLE
-
-
-async def _try(desk: Desk, account: Account) -> None:
-    token = desk.token(account.id)
-    if token is not None and await renewing.session_lives(desk, account, token):
-        return
-    await renewing.renew(desk, account)

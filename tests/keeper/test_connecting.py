@@ -67,6 +67,22 @@ def test_a_person_can_say_yes_to_sending_it_again(keeper: Keeper, demo: DemoSale
     assert outcome.entry.health.status is Status.CONNECTED
 
 
+def test_a_password_that_was_taken_after_all_serves_when_the_session_ends(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    """It was refused while the user was locked; since then it worked."""
+    demo.lock("ada@acme.com")
+    right = draft(demo, "password")
+    with pytest.raises(RefusedError):
+        keeper.connect(right).result(PATIENCE)
+    demo.unlock("ada@acme.com")
+    settled(keeper.connect(right, send_again=True))
+    demo.end_sessions("ada@acme.com")
+    (entry,) = keeper.check().result(PATIENCE)
+    assert entry.health.status is Status.CONNECTED
+    assert entry.health.last_error is None
+
+
 def test_all_problems_at_once_and_nothing_sent(keeper: Keeper, demo: DemoSalesforce) -> None:
     empty = draft(demo, "password", username="ada", client_id="", login_url="http://acme.example")
     with pytest.raises(InvalidFields) as caught:

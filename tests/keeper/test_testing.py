@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sftui.account import Status
 from sftui.demo.server import DemoSalesforce
+from sftui.errors import RequestRefused
 from sftui.keeper.events import Entry
 from sftui.keeper.keeper import Keeper
 from tests.support.fleet import launch_fleet
@@ -42,3 +45,16 @@ def test_one_of_several_processes_renews_and_the_others_use_it(keeper: Keeper, d
     (entry,) = keeper.check([account.id]).result(PATIENCE)
     assert len(demo.requests("/services/oauth2/token")) == before + 1
     assert [line.what for line in entry.health.history] == ["connected", "renewed", "checked"]
+
+
+def test_a_session_that_was_found_dead_is_not_given_out(keeper: Keeper, demo: DemoSalesforce) -> None:
+    """Also when the credentials stay good and only a limit keeps Salesforce from renewing it."""
+    account = connected(keeper, draft(demo, "tokens")).entry.account
+    demo.end_sessions("ada@acme.com")
+    demo.switch(fault="oauth-error", fault_error="rate_limit_exceeded")
+    (entry,) = keeper.check([account.id]).result(PATIENCE)
+    assert entry.health.status is Status.CONNECTED
+    with pytest.raises(RequestRefused):
+        keeper.token(account.id).result(PATIENCE)
+    demo.reset_switches()
+    assert keeper.token(account.id).result(PATIENCE).access_token
