@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
-from sftui.account import MASK, SECRET_FIELDS, Account, Environment, Health, Secret, Status
+from sftui.account import MASK, SECRET_FIELDS, Account, Environment, Health, Problem, Secret, Status
 from sftui.cli.table import table
 from sftui.cli.terminal import columns_of
 from sftui.cli.voice import Voice, shown
@@ -51,15 +52,15 @@ def as_object(entry: Entry, *, reveal: bool = False) -> dict[str, object]:
     found["status"] = health.status.value
     found["last_connected_at"] = health.last_connected_at or None
     found["last_checked_at"] = health.last_checked_at or None
-    error = health.last_error
-    found["last_error"] = (
-        {"code": error.code, "message": error.message, "cause": error.cause, "do": error.do}
-        if error
-        else None
-    )
+    found["last_error"] = problem_as_object(health.last_error)
     if reveal:
         found |= {name: secret.reveal() for name, secret in secrets_of(account).items()}
     return found
+
+
+def problem_as_object(problem: Problem | None) -> dict[str, str] | None:
+    """``last_error`` of design §6."""
+    return asdict(problem) if problem is not None else None
 
 
 def secrets_of(account: Account) -> dict[str, Secret]:
@@ -208,15 +209,17 @@ def print_table(voice: Voice, entries: Sequence[Entry]) -> None:
 
 
 def tell_failures(voice: Voice, entries: Sequence[Entry]) -> None:
-    """What is wrong with each account that does not work, in the form of an error."""
+    """What went wrong with each account, in the form of an error; also where its credentials are good."""
     for entry in entries:
-        error = entry.health.last_error
-        if error is None or entry.health.status in {Status.CONNECTED, Status.NOT_CHECKED}:
-            continue
-        voice.say(f"sftui: {shown(entry.account.name)}: {clean(error.message, 2_000)}")
-        for word, text in (("cause", error.cause), ("do", error.do)):
-            if text:
-                voice.say(f"{word}: {clean(text, 2_000)}")
+        if entry.health.last_error is not None:
+            tell_problem(voice, f"sftui: {shown(entry.account.name)}", entry.health.last_error)
+
+
+def tell_problem(voice: Voice, begins: str, problem: Problem) -> None:
+    """``begins: what happened``, then ``cause:`` and ``do:`` lines."""
+    for word, text in ((begins, problem.message), ("cause", problem.cause), ("do", problem.do)):
+        if text:
+            voice.say(f"{word}: {clean(text, 2_000)}")
 
 
 def worst_exit_code(entries: Sequence[Entry]) -> int:
@@ -226,4 +229,5 @@ def worst_exit_code(entries: Sequence[Entry]) -> int:
         return RefusedError.exit_code
     if Status.UNREACHABLE in found:
         return UnreachableError.exit_code
-    return SftuiError.exit_code if Status.NOT_CHECKED in found else 0
+    failed = any(entry.health.last_error is not None for entry in entries)
+    return SftuiError.exit_code if failed or Status.NOT_CHECKED in found else 0

@@ -34,8 +34,8 @@ Steering (``steering.py``, ``server.py``)
     ``sf.switch(org=None, **fields)`` sets fields of ``switches.Switches`` on one org or all;
     the network's are ``delay``, ``fault`` (``switches.FAULTS``: close, reset, lost-reply, cut, silent,
     drip, gigabyte, html-200, html-503, server-error, not-json, json-array, empty, redirect, oauth-error,
-    rest-error), ``fault_on`` (start of the path), ``fault_times`` (0 is for ever), ``fault_error``,
-    ``fault_text``, ``fault_status``; ``sf.reset_switches()``;
+    rest-error, identity-error), ``fault_on`` (starts of paths, with blanks between), ``fault_times`` (0 is for
+    ever), ``fault_error``, ``fault_text``, ``fault_status``; ``sf.reset_switches()``;
     ``sf.set_app(name_or_key, **fields)`` for fields of ``apps.App`` (flows, rotation, refresh_policy,
     blocked, installed_in, callbacks, scopes, require_pkce, admin_approved …);
     ``sf.set_person(username, **fields)`` for fields of ``people.Person`` (active, frozen, login_rule,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sftui.demo.connection import Trouble
 from sftui.demo.hosts import Host
-from sftui.demo.messages import HTML, JSON, Reply, Request, html_reply, redirect
+from sftui.demo.messages import HTML, JSON, PLAIN, Reply, Request, html_reply, redirect
 from sftui.demo.refusals import OAuthRefusal, RestRefusal
 from sftui.demo.rest import rest_error
 from sftui.demo.switches import Fault
@@ -24,7 +24,7 @@ def next_trouble(world: World, host: Host, path: str) -> Trouble:
     with world.lock:
         org = world.first_org(host)
         switches = org.switches
-        if not switches.fault or not path.startswith(switches.fault_on):
+        if not switches.fault or not path.startswith(tuple(switches.fault_on.split()) or ""):
             return Trouble(switches.delay)
         org.fault_hits += 1
         if switches.fault_times and org.fault_hits > switches.fault_times:
@@ -32,8 +32,9 @@ def next_trouble(world: World, host: Host, path: str) -> Trouble:
         return Trouble(switches.delay, switches.fault)
 
 
-def faulty_reply(world: World, host: Host, fault: Fault) -> Reply | None:
+def faulty_reply(world: World, request: Request, fault: Fault) -> Reply | None:
     """The reply in place of the true one; None for no fault and for faults of the wire."""
+    host = request.host
     match fault:
         case "oauth-error":
             switches = world.switches(host)
@@ -42,6 +43,11 @@ def faulty_reply(world: World, host: Host, fault: Fault) -> Reply | None:
         case "rest-error":
             switches = world.switches(host)
             return rest_error(RestRefusal(switches.fault_status, switches.fault_error, switches.fault_text))
+        case "identity-error":
+            switches = world.switches(host)
+            if request.path.startswith("/services/data"):
+                return rest_error(RestRefusal(403, "INSUFFICIENT_ACCESS", "You do not have permission."))
+            return Reply(switches.fault_status, switches.fault_error.encode(), PLAIN)
         case "html-200":
             return html_reply("Login | Salesforce", "<h1>Log in</h1>")
         case "html-503":

@@ -42,7 +42,7 @@ def answer(world: World, request: Request, fault: Fault = "") -> Reply:
     """The reply of this host to this request."""
     with world.lock:
         note_request(world, request)
-        faulty = faulty_reply(world, request.host, fault)
+        faulty = faulty_reply(world, request, fault)
         if faulty is not None:
             return faulty
         if world.switches(request.host).maintenance:

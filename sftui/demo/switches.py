@@ -27,6 +27,7 @@ Fault = Literal[
     "redirect",  # 302 to another host
     "oauth-error",  # the error object that ``fault_error``, ``fault_text`` and ``fault_status`` describe
     "rest-error",  # the same as the array that REST sends
+    "identity-error",  # ``fault_error`` as a plain word, as the identity services say it; REST hides the user
 ]
 FAULTS: tuple[str, ...] = get_args(Fault)
 
@@ -78,7 +79,8 @@ class Switches:
     clock_offset: float = 0.0
 
     # the network before it; for the generic hosts the first org of that environment decides.
-    # ``fault_on`` is how the path begins ("" for every path), ``fault_times`` 0 is for ever
+    # ``fault_on`` is how the path begins, or several beginnings with blanks between ("" for every path);
+    # ``fault_times`` 0 is for ever
     delay: float = 0.0
     fault: Fault = ""
     fault_on: str = "/services/oauth2/token"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from sftui.account import NO_SECRET, Account, Token
+from sftui.account import NO_SECRET, Account, Problem, Token
 from sftui.errors import SftuiError
 from sftui.keeper import outcomes
 from sftui.keeper.desk import Desk
@@ -17,8 +18,10 @@ class Removed:
     name: str
     revoked: tuple[str, ...] = ()
     """``the refresh token and its sessions``, ``the session`` …"""
-    not_revoked: str = ""
+    not_revoked: Problem | None = None
     """Why something could not be revoked, when it could not."""
+    is_over: bool = True
+    """Whether nothing of it works any more, be it that it had ended before."""
     still_works: str = ""
     """What revoking cannot end, such as a password that stays valid."""
 
@@ -27,9 +30,9 @@ async def revoke(desk: Desk, account_id: str) -> Removed:
     """End the account's access at Salesforce and keep the account (salesforce-oauth.md §10)."""
     account = desk.account(account_id)
     removed = await _revoke_all(desk, account)
-    if not removed.not_revoked:
+    if removed.is_over:
         await desk.apply(account, account.with_changes(refresh_token=NO_SECRET))
-        outcomes.ended(desk, account, "; ".join(removed.revoked))
+        outcomes.ended(desk, account, "; ".join(removed.revoked) or "it had ended before")
     return removed
 
 
@@ -41,15 +44,12 @@ async def remove(desk: Desk, account_id: str, *, keep_access: bool) -> Removed:
     return removed
 
 
-async def revoke_token(desk: Desk, account: Account, token: Token) -> str:
-    """End tokens that belong to no saved account; "" or why it could not be done."""
+async def revoke_token(desk: Desk, account: Account, token: Token) -> None:
+    """End tokens that belong to no saved account, as far as that can be done."""
     from sftui.salesforce import org
 
-    try:
+    with suppress(SftuiError):
         await org.revoke(token.refresh_token or token.access_token, account, await desk.client())
-    except SftuiError as error:
-        return error.message
-    return ""
 
 
 async def _revoke_all(desk: Desk, account: Account) -> Removed:
@@ -72,7 +72,11 @@ async def _revoke_all(desk: Desk, account: Account) -> Removed:
             await org.revoke(secret, account, await desk.client())
         except SftuiError as error:
             return Removed(
-                name=account.name, revoked=tuple(revoked), not_revoked=error.message, still_works=still_works
+                name=account.name,
+                revoked=tuple(revoked),
+                not_revoked=error.problem(),
+                is_over=org.is_gone(error),
+                still_works=still_works,
             )
         revoked.append(words)
     return Removed(name=account.name, revoked=tuple(revoked), still_works=still_works)

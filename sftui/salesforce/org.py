@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin
 
 from sftui.account import Account, Environment, Identity, Secret, Token
-from sftui.errors import InvalidFields, RefusedError, UnreachableError, UntrustedHost
+from sftui.errors import InvalidFields, RefusedError, SftuiError, UnreachableError, UntrustedHost
 from sftui.foreign import clean
 from sftui.salesforce.diagnosis import Step
 from sftui.salesforce.exchange import issuing_host
-from sftui.salesforce.http import Retry, get_json, post_form
+from sftui.salesforce.http import Reply, Retry, get_json, post_form
 from sftui.salesforce.login_url import read_login_url
 from sftui.salesforce.records import (
     Approval,
@@ -50,6 +50,7 @@ __all__ = [
     "approvals",
     "identity",
     "introspect",
+    "is_gone",
     "licences",
     "limits",
     "login_history",
@@ -65,6 +66,8 @@ _HOPS = 3
 _VERSION = re.compile(r"\d{1,3}\.\d")
 _DEAD = frozenset({"invalid_token", "unsupported_token_type"})
 """What revoke says about a token that Salesforce no longer knows (§10)."""
+_IDENTITY_ERROR = re.compile(r"[A-Za-z_]{3,40}")
+"""``Bad_OAuth_Token`` and its like: the identity services answer a plain word (§10)."""
 _ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 _IDS_IN_URL = re.compile(r"/id/(00D[A-Za-z0-9]{12,15})/(005[A-Za-z0-9]{12,15})")
 _ORGANIZATION = (
@@ -87,16 +90,18 @@ class Introspection:
 async def identity(token: Token, account: Account, client: httpx.AsyncClient) -> Identity:
     """User, org, environment, API version, in four or five short calls.
 
-    Raises RefusedError when the token is not accepted (``error`` is ``INVALID_SESSION_ID``) or the API is
-    closed to the user, UnreachableError, UntrustedHost.
+    Raises RefusedError when the token is not accepted (``error`` is ``INVALID_SESSION_ID``), the API is closed
+    to the user, or nothing at all tells who the user is; UnreachableError, UntrustedHost.
     """
     at = session(token, account, client)
     version = await newest_version(at)
     org = await _organization(at, version)
-    who = await _who(at)
+    who, refused_to_say = await _who(at)
     user_id = _id(who.get("user_id")) or _from_url(token.identity_url, 2)
     if user_id and not who.get("username"):
         who = {**await _user_record(at, user_id, version), **{k: v for k, v in who.items() if v}}
+    if refused_to_say is not None and not any(who.values()):
+        raise refused_to_say
     return Identity(
         user_id=user_id,
         org_id=_id(org.get("Id")) or _id(who.get("organization_id")) or _from_url(token.identity_url, 1),
@@ -136,22 +141,25 @@ async def newest_version(at: Session) -> str:
     return f"{max(usable):.1f}" if usable else TESTED_VERSION
 
 
-async def revoke(secret: Secret, account: Account, client: httpx.AsyncClient) -> bool:
-    """End a token; with a refresh token, its access tokens too (§10). False when it was dead already.
+async def revoke(secret: Secret, account: Account, client: httpx.AsyncClient) -> None:
+    """End a token; with a refresh token, its access tokens too (§10).
 
-    Raises RefusedError, UnreachableError, UntrustedHost.
+    Raises RefusedError, which :func:`is_gone` knows when the token was dead already, UnreachableError, UntrustedHost.
     """
     url = issuing_host(account).origin + "/services/oauth2/revoke"
     reply = await post_form(client, url, {"token": secret.reveal()}, retry=Retry.ANY)
     if reply.status == 200 and "html" not in reply.content_type:
-        return True
+        return
     said = words_of(reply.body) if reply.body is not None else _words_of_form(reply.text)
-    if said[0] in _DEAD:
-        return False
     asked = Asked(step=Step.REVOKE, account=account, url=url, now=time.time(), sent=(secret,))
     if said[0]:
         raise refused(reply, asked, *said)
     raise error_of(reply, asked)
+
+
+def is_gone(error: SftuiError) -> bool:
+    """Whether what was to be revoked had ended already, so that nothing is left of it."""
+    return isinstance(error, RefusedError) and error.error in _DEAD
 
 
 async def introspect(
@@ -193,24 +201,24 @@ async def _organization(at: Session, version: str) -> Mapping[str, object]:
     return records[0] if records else {}
 
 
-async def _who(at: Session) -> dict[str, object]:
-    """From the identity URL, else from user info; {} when neither is permitted."""
-    found = await _identity_url(at)
+async def _who(at: Session) -> tuple[dict[str, object], RefusedError | None]:
+    """From the identity URL, else from user info; {} when neither is permitted, with why Salesforce refused."""
+    found, no = await _identity_url(at)
     if found:
-        return found
-    reply = await get_json(
-        at.client, f"{at.token.instance_url}/services/oauth2/userinfo", token=at.token.access_token
-    )
+        return found, None
+    url = f"{at.token.instance_url}/services/oauth2/userinfo"
+    reply = await get_json(at.client, url, token=at.token.access_token)
     if reply.status != 200 or not isinstance(reply.body, dict):
-        return {}
+        return {}, no or _no_of(reply, at, url)
     body = reply.body
     # preferred_username is not always the username, so that is read from the user's record (§10)
-    return {
+    found = {
         "user_id": body.get("user_id"),
         "organization_id": body.get("organization_id"),
         "display_name": body.get("name"),
         "email": body.get("email"),
     }
+    return found, None
 
 
 async def _user_record(at: Session, user_id: str, version: str) -> dict[str, object]:
@@ -228,22 +236,37 @@ async def _user_record(at: Session, user_id: str, version: str) -> dict[str, obj
     }
 
 
-async def _identity_url(at: Session) -> dict[str, object]:
+async def _identity_url(at: Session) -> tuple[dict[str, object], RefusedError | None]:
     """The identity URL's answer; redirects are followed to trusted hosts only, with the token sent again."""
     url = at.token.identity_url
     for _ in range(_HOPS + 1):
         if not url.startswith(("https://", "http://")):
-            return {}
+            break
         try:
             host_in_reply(url, at.account)
             reply = await get_json(at.client, url, token=at.token.access_token)
         except (UntrustedHost, UnreachableError):
-            return {}
+            break
         if reply.status in {301, 302, 303, 307, 308} and reply.location:
             url = urljoin(url, reply.location)
             continue
-        return reply.body if reply.status == 200 and isinstance(reply.body, dict) else {}
-    return {}
+        if reply.status == 200 and isinstance(reply.body, dict):
+            return reply.body, None
+        return {}, _no_of(reply, at, url)
+    return {}, None
+
+
+def _no_of(reply: Reply, at: Session, url: str) -> RefusedError | None:
+    """Salesforce's no to the question who this is: one plain word, or JSON (§10). None for a page or a fault."""
+    error, said = words_of(reply.body)
+    word = reply.text.strip()
+    if not error and reply.body is None and _IDENTITY_ERROR.fullmatch(word):
+        error = word
+    if reply.status < 400 or not (error or said):
+        return None
+    account, secret = at.account, at.token.access_token
+    asked = Asked(step=Step.IDENTITY, account=account, url=url, now=time.time(), sent=(secret,))
+    return refused(reply, asked, error, said)
 
 
 def _environment(org: Mapping[str, object], instance_url: str) -> Environment:

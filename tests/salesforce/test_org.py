@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 
 from sftui.account import Account, Environment, Identity, Secret, Token
 from sftui.demo.server import DemoSalesforce
-from sftui.errors import InvalidFields, RefusedError, UnreachableError, UntrustedHost
+from sftui.errors import InvalidFields, RefusedError, RequestRefused, UnreachableError, UntrustedHost
 from sftui.salesforce import org
 from sftui.salesforce.exchange import token_for
+from sftui.salesforce.refusals.flow_causes import TOKEN_GONE_ALREADY
+from sftui.salesforce.refusals.user_causes import USER_INACTIVE
 from sftui.salesforce.rest import api_call, quoted
 from tests.salesforce.drafts import draft_of, password_draft
 
@@ -47,7 +50,7 @@ class Salesforce:
             ),
             "query": httpx.Response(200, json={"records": [ORG]}),
             "identity": httpx.Response(200, json=WHO),
-            "userinfo": httpx.Response(403, text="Bad_OAuth_Token"),
+            "userinfo": httpx.Response(503, html="<h1>Down</h1>"),
             "user": HIDDEN,
         }
         self.answers = usual | answers
@@ -157,10 +160,28 @@ async def test_user_info_and_the_users_record_stand_in_for_the_identity_url() ->
     assert (who.username, who.display_name, who.email) == ("ada@acme.com", "Ada L.", "a@b.example")
 
 
-async def test_with_everything_hidden_the_ids_of_the_identity_url_remain() -> None:
-    sf = Salesforce(identity=httpx.Response(403, text="Bad_OAuth_Token"), query=HIDDEN)
+async def test_with_everything_out_of_order_the_ids_of_the_identity_url_remain() -> None:
+    page = httpx.Response(503, html="<h1>Down</h1>")
+    sf = Salesforce(identity=page, userinfo=page, query=HIDDEN)
     who = await sf.identity()
     assert (who.user_id, who.org_id, who.username) == (USER_ID, ORG_ID, "")
+
+
+@pytest.mark.parametrize("answer", [{"text": "Inactive\n"}, {"json": {"error": "Inactive"}}])
+async def test_when_nothing_tells_who_it_is_the_reason_of_salesforce_is_told(answer: dict[str, Any]) -> None:
+    sf = Salesforce(identity=httpx.Response(404, **answer))
+    with pytest.raises(RefusedError) as caught:
+        await sf.identity()
+    assert caught.value.error == "Inactive"
+    assert caught.value.cause == USER_INACTIVE.what
+
+
+async def test_the_users_own_record_is_enough_when_the_identity_services_refuse() -> None:
+    sf = Salesforce(
+        identity=httpx.Response(403, text="Bad_OAuth_Token"),
+        user=httpx.Response(200, json={"Username": "ada@acme.com"}),
+    )
+    assert (await sf.identity()).username == "ada@acme.com"
 
 
 async def test_without_an_identity_url_nothing_is_asked_there() -> None:
@@ -308,24 +329,30 @@ async def test_the_demo_redirects_the_identity_url_away(
 async def test_revoking_ends_the_token(demo: DemoSalesforce, client: httpx.AsyncClient) -> None:
     draft = draft_of(demo, "tokens")
     token = await token_for(draft, client)
-    assert await org.revoke(draft.refresh_token, draft, client)
+    await org.revoke(draft.refresh_token, draft, client)
     with pytest.raises(RefusedError):
         await org.probe(token, draft, client)
-    assert not await org.revoke(draft.refresh_token, draft, client), "it was dead already"
+    with pytest.raises(RefusedError) as caught:
+        await org.revoke(draft.refresh_token, draft, client)
+    assert org.is_gone(caught.value)
 
 
 @pytest.mark.parametrize("body", ["error=invalid_token&error_description=x", '{"error":"invalid_token"}'])
 async def test_revoke_answers_in_two_forms(body: str) -> None:
     client = httpx.AsyncClient(transport=httpx.MockTransport(lambda request: httpx.Response(400, text=body)))
-    assert not await org.revoke(Secret("5Aep861"), DRAFT, client)
+    with pytest.raises(RequestRefused) as caught:
+        await org.revoke(Secret("5Aep861"), DRAFT, client)
+    assert org.is_gone(caught.value)
+    assert caught.value.cause == TOKEN_GONE_ALREADY.what
 
 
 async def test_a_revoke_that_is_refused_or_lost_is_an_error() -> None:
     def client(answer: httpx.Response) -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=httpx.MockTransport(lambda request: answer))
 
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError) as caught:
         await org.revoke(Secret("5Aep861"), DRAFT, client(httpx.Response(400, text="error=server_error")))
+    assert not org.is_gone(caught.value)
     with pytest.raises(UnreachableError):
         await org.revoke(Secret("5Aep861"), DRAFT, client(httpx.Response(200, html="<html>")))
     with pytest.raises(UnreachableError):

@@ -9,6 +9,7 @@ _BY_ERROR = {
     "authorization_pending": OTHER,
     "slow_down": OTHER,
     "server_error": NOT_REACHED,
+    "unknown_error": NOT_REACHED,
     "unsupported_token_type": OTHER,
     "invalid_token": OTHER,
     "REQUEST_LIMIT_EXCEEDED": OTHER,

@@ -1,4 +1,4 @@
-"""The error rows of the fact sheet that connecting can meet, and how the demo org is made to answer each."""
+"""The error rows of the fact sheet, and how the demo org is made to answer each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.salesforce.test_diagnosis import ASKED
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer of Salesforce. ``method`` is the one that is connected to meet it."""
+    """One answer of Salesforce. ``method`` is the one whose account meets it."""
 
     section: str
     step: Step
@@ -33,14 +33,12 @@ class Row:
         """From now on the demo answers so; a browser's answer is written by :meth:`redirect` instead."""
         if self.step is Step.AUTHORIZE:
             return
-        if self.step is Step.REST:
-            where, fault = "/services/data", "rest-error"
-        else:
-            where, fault = "/services/oauth2/token", "oauth-error"
+        where, fault = _ANSWERED.get(self.step, ("/services/oauth2/token", "oauth-error"))
+        word = self.error or self.said if self.step is Step.IDENTITY else self.error
         demo.switch(
             fault=fault,
             fault_on=where,
-            fault_error=self.error,
+            fault_error=word,
             fault_text=self.said,
             fault_status=self.status,
         )
@@ -52,32 +50,52 @@ class Row:
         answer = {"error": self.error, **said, "state": asked["state"][0]}
         return f"{asked['redirect_uri'][0]}?{urlencode(answer)}"
 
-    def expected(self, values: Mapping[str, str]) -> RefusedError:
-        """What the diagnosis makes of it for a draft of these values; its own tests hold that to the fact sheet."""
+    def expected(self, values: Mapping[str, str], **saved: object) -> RefusedError:
+        """What the diagnosis makes of it for a draft of these values; its own tests hold that to the fact sheet.
+
+        ``saved`` is what is known of an account that connected once.
+        """
         return refusal(
             self.step,
-            draft_from(values),
+            draft_from(values).with_changes(**saved),
             error=self.error,
             said=self.said,
             status=0 if self.step is Step.AUTHORIZE else self.status,
             clock_ahead=0.0,
         )
 
+    @property
+    def is_kept_from_the_user(self) -> bool:
+        """Whether it says only that this user may not see something: then the connection itself is good."""
+        return self.step is Step.REST and is_not_permitted(self.expected({}))
+
+
+_ANSWERED = {
+    Step.REST: ("/services/data", "rest-error"),
+    Step.IDENTITY: (
+        "/id/ /services/oauth2/userinfo /services/data/v68.0/sobjects/User",
+        "identity-error",
+    ),
+    Step.REVOKE: ("/services/oauth2/revoke", "oauth-error"),
+}
+"""Where the demo answers so, and in which form; all else is the token service."""
+
 
 def rows(*steps: Step) -> list[Row]:
-    """Those of these steps that connecting shows.
-
-    What is only kept from the user is no failure of connecting, and a bare status is no answer of the token service.
-    """
-    found = [
+    """All of these steps. A bare status is no answer of the token service, which always says a word."""
+    return [
         Row(section, step, _method(step, account), error, said, status)
         for section, step, account, error, said, status, _ in ASKED
         if step in steps and (error or said or step is Step.REST)
     ]
-    return [row for row in found if not (row.step is Step.REST and is_not_permitted(row.expected({})))]
+
+
+def failing(*steps: Step) -> list[Row]:
+    """Those that are a failure of the connection: not what is only kept from the user."""
+    return [row for row in rows(*steps) if not row.is_kept_from_the_user]
 
 
 def _method(step: Step, account: Account) -> str:
     """A refresh token is used at once by the method that is given one."""
-    refreshed = step in {Step.REFRESH, Step.REST} and account.method == "web"
-    return "tokens" if refreshed else account.method
+    given = step in {Step.REFRESH, Step.REST, Step.IDENTITY, Step.REVOKE} and account.method == "web"
+    return "tokens" if given else account.method

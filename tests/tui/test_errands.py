@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sftui.account import Status
+from sftui.account import Problem, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.ending import Removed
 from sftui.keeper.keeper import Keeper
@@ -152,10 +152,15 @@ async def test_only_the_account_can_go(saved: Keeper) -> None:
 
 def test_what_could_not_be_ended_is_said() -> None:
     removed = Removed(
-        name="X", not_revoked="The host was not found.", still_works="The password stays valid."
+        name="X",
+        not_revoked=Problem(
+            code="unreachable", message="No such host.", cause="It is misspelt.", do="Look again."
+        ),
+        still_works="The password stays valid.",
     )
     assert said_of(removed, Ending.BOTH) == (
-        "“X” is removed. Not ended at Salesforce: The host was not found. The password stays valid."
+        "“X” is removed. Not ended at Salesforce: No such host. It is misspelt. Look again. "
+        "The password stays valid."
     )
 
 

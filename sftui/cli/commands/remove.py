@@ -16,6 +16,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> None:
     from sftui.cli.opening import open_accounts
+    from sftui.cli.reports import problem_as_object, tell_problem
     from sftui.cli.voice import shown
     from sftui.cli.waiting import wait
 
@@ -28,7 +29,7 @@ def run(call: Call) -> None:
                 "id": entry.account.id,
                 "name": removed.name,
                 "revoked": list(removed.revoked),
-                "not_revoked": removed.not_revoked,
+                "not_revoked": problem_as_object(removed.not_revoked),
                 "still_works": removed.still_works,
             }
         )
@@ -37,6 +38,6 @@ def run(call: Call) -> None:
     if removed.revoked:
         call.voice.say(f"Revoked at Salesforce: {', '.join(removed.revoked)}.")
     if removed.not_revoked:
-        call.voice.say(f"Not revoked: {removed.not_revoked}")
+        tell_problem(call.voice, "Not revoked", removed.not_revoked)
     if removed.still_works:
         call.voice.say(removed.still_works)

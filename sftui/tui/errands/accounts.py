@@ -6,6 +6,7 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
+from sftui.account import Problem
 from sftui.errors import InvalidFields
 from sftui.foreign import clean
 from sftui.keeper.ending import Removed
@@ -62,10 +63,15 @@ def said_of(removed: Removed, ending: Ending) -> str:
     elif ending is Ending.ACCOUNT:
         sentences.append("Its access at Salesforce goes on.")
     if removed.not_revoked:
-        sentences.append(f"Not ended at Salesforce: {clean(removed.not_revoked, 300)}")
+        sentences.append(f"Not ended at Salesforce: {why_not(removed.not_revoked)}")
     if removed.still_works:
         sentences.append(removed.still_works)
     return " ".join(sentences)
+
+
+def why_not(problem: Problem) -> str:
+    """What happened, its likely cause and what to do, in one line."""
+    return " ".join(clean(text, 300) for text in (problem.message, problem.cause, problem.do) if text)
 
 
 async def copy_token(app: SftuiApp, account_id: str) -> None:

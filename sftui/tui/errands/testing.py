@@ -34,14 +34,19 @@ def outcome(results: tuple[Entry, ...]) -> str:
     """One sentence: ``12 tested: 10 connected, 2 needs reconnect.``"""
     if len(results) == 1:
         entry = results[0]
-        problem = entry.health.last_error
-        why = f": {clean(problem.message)}" if problem is not None else ""
-        return f"“{clean(entry.account.name)}” is {_said(entry.health.status)}{why}"
+        problem, name = entry.health.last_error, clean(entry.account.name)
+        if problem is None:
+            return f"“{name}” is {_said(entry.health.status)}"
+        if entry.health.status is Status.CONNECTED:
+            return f"“{name}” is connected, but the test failed: {clean(problem.message)}"
+        return f"“{name}” is {_said(entry.health.status)}: {clean(problem.message)}"
     parts = []
     for status in Status:
-        number = sum(entry.health.status is status for entry in results)
-        if number:
-            parts.append(f"{number:,} {_said(status)}")
+        of_status = [entry for entry in results if entry.health.status is status]
+        failed = sum(entry.health.last_error is not None for entry in of_status)
+        if of_status:
+            but = f" ({failed:,} with a failed test)" if failed and status is Status.CONNECTED else ""
+            parts.append(f"{len(of_status):,} {_said(status)}{but}")
     return f"{count(len(results), 'account')} tested: {', '.join(parts)}."
 
 

@@ -14,10 +14,10 @@ from sftui.tui.screens.connect.browser_step import BrowserStep
 from sftui.tui.screens.connect.failure_step import FailureStep
 from sftui.tui.screens.connect.form_step import FormStep
 from sftui.tui.screens.connect.remedies import MOST_CAUSES, Failure
-from tests.support.refusals import Row, rows
+from tests.support.refusals import Row, failing
 from tests.tui.connect.stage import Stage, dialog_on
 
-STEPS = (Step.TOKEN, Step.REFRESH, Step.REST, Step.DEVICE, Step.AUTHORIZE, Step.CODE)
+STEPS = (Step.TOKEN, Step.REFRESH, Step.IDENTITY, Step.REST, Step.DEVICE, Step.AUTHORIZE, Step.CODE)
 WIDE = (240, 40)
 """So wide that no cause is broken over lines."""
 
@@ -26,7 +26,7 @@ WIDE = (240, 40)
 async def test_each_cause_is_shown_in_its_order(keeper: Keeper, demo: DemoSalesforce, step: Step) -> None:
     async with dialog_on(keeper, size=WIDE) as stage:
         values: dict[str, str] = {}
-        for number, row in enumerate(rows(step)):
+        for number, row in enumerate(failing(step)):
             values = values_for(row, demo, number)
             failure = await meet(stage, demo, row, values)
             expected = row.expected(values)

@@ -192,7 +192,9 @@ class Exchanges(ConnectDialog):
             removed = await self._answer(self.sftui.keeper.revoke(chosen), account)
             if removed is None:
                 return False
-            ended = removed.not_revoked or f"Ended: {', '.join(removed.revoked)} of “{removed.name}”."
+            ended = f"Ended: {', '.join(removed.revoked)} of “{removed.name}”."
+            if removed.not_revoked is not None:
+                ended = f"{removed.not_revoked.message} {removed.not_revoked.cause}"
             self.app.notify(clean(ended, 300), markup=False)
         return chosen is not None
 
