@@ -3,6 +3,7 @@
 ``keeper.py``       the worker itself: one thread with its own event loop; jobs go in, events come out
 ``events.py``       what comes out, as plain data
 ``desk.py``         what the worker has before it: the open file, the sessions, the HTTP client
+``at_hand.py``      the sessions: memory at once, their file a moment later
 ``connecting.py``   from a draft to a saved, named, connected account
 ``signing_in.py``   browser and device sign-ins that wait for a person, and survive a closed terminal
 ``pending.py``      such a sign-in as it is stored, shown and sent; ``answering.py`` the ways its answer comes home
@@ -16,6 +17,7 @@
 ``ending.py``       revoking and removing
 ``editing.py``      rename, edit, duplicate
 ``opening.py``      making, opening and locking the account file; ``slots.py`` what opens it, and backups
+``collecting.py``   no search for cyclic garbage while ten thousand accounts are read
 ``outcomes.py``     what follows from Salesforce's answers, and what must be durable first
 ``health.py``       what a success or a failure means for an account's status
 ``naming.py``       names proposed from the org, and accounts found by name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from sftui.keeper.collecting import collecting_later
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Snapshot
 from sftui.vault import file
@@ -19,8 +20,9 @@ async def create(desk: Desk, keys: Mapping[str, Key]) -> Snapshot:
 
 async def unlock(desk: Desk, key: Key) -> Snapshot:
     """Open the account file and the sessions beside it."""
-    vault = await asyncio.to_thread(file.unlock, desk.places.accounts, key)
-    return await desk.open(vault)
+    with collecting_later():
+        vault = await asyncio.to_thread(file.unlock, desk.places.accounts, key)
+        return await desk.open(vault)
 
 
 async def lock(desk: Desk, reason: str) -> None:
