@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sftui.account import Account
 from sftui.errors import Cause
-from sftui.keeper import guards
+from sftui.keeper import guards, refused
 from sftui.keeper.desk import Desk
 from sftui.vault.locking import Held
 from sftui.vault.refreshing import RenewalBusy, try_turn
@@ -29,21 +29,28 @@ LOOK_AGAIN = 0.02
 async def in_turn(desk: Desk, account: Account, job: Callable[[bool], Coroutine[Any, Any, T]]) -> T:
     """Wait for the turn, which can be cancelled; then run ``job`` to its end, whoever stops waiting.
 
-    ``job`` is told whether somebody else had the turn first. Raises RenewalBusy after a minute.
+    ``job`` is told whether somebody else had the turn first, or an earlier run saw this password refused.
+    Raises RenewalBusy after a minute.
     """
-    turn = await _turn(desk, account)
+    name = _name_of(account)
+    turn = await _turn(desk, name)
 
     async def run() -> T:
         try:
-            return await job(turn.waited)
+            if not guards.sends_password(account):
+                return await job(turn.waited)
+            news = await refused.learn(desk, account, name)
+            try:
+                return await job(turn.waited or news)
+            finally:
+                await refused.note(desk, account, name)
         finally:
             turn.release()
 
     return await desk.finish(run())
 
 
-async def _turn(desk: Desk, account: Account) -> Held:
-    name = _name_of(account)
+async def _turn(desk: Desk, name: str) -> Held:
     waited = False
     deadline = asyncio.get_running_loop().time() + WAIT_FOR_TURN
     while (turn := await _try(desk, name, waited=waited)) is None:
