@@ -21,6 +21,10 @@ from sftui.keeper.pending import as_device_code, as_sign_in
 from sftui.salesforce.diagnosis import Step, refusal
 from sftui.vault.sessions import PendingSignIn
 
+LISTENER_FAULT = (
+    "sftui can't listen there: something went wrong inside it ({}). "
+    "Finish in the browser all the same, then paste the address that it shows."
+)
 KEEP_ANSWER = timedelta(days=30)
 """What Salesforce answered does not expire with the link; somebody may come back after a holiday."""
 
@@ -134,6 +138,8 @@ async def _listen(
                     queue.put_nowait(answer.code)
     except SftuiError as error:
         on_light(Light(words=f"{error.message} {error.do}".strip(), works=False, listens=False))
+    except Exception as fault:  # noqa: BLE001 - nobody awaits this task, so the person would wait in silence
+        on_light(Light(words=LISTENER_FAULT.format(type(fault).__name__), works=False, listens=False))
 
 
 async def _keep_answer(desk: Desk, pending: PendingSignIn, token: Token) -> None:

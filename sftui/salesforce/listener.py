@@ -26,6 +26,7 @@ LARGEST_REQUEST = 16 * 1024
 REQUEST_DEADLINE = 10.0
 """Seconds for one connection."""
 MOST_CONNECTIONS = 16
+FAULT = "A browser was here, but something went wrong inside sftui ({}). Paste the address that the browser shows."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,8 @@ async def listen(sign_in: SignIn, account: Account) -> AsyncIterator[Answers]:
         idle.clear()
         try:
             await _serve(reader, writer, callback, sign_in, account, answers)
+        except Exception as fault:  # noqa: BLE001 - told to whoever waits; here nobody would ever see it
+            answers._queue.put_nowait(Answer(warning=FAULT.format(type(fault).__name__)))  # noqa: SLF001 - the same module
         finally:
             connections.discard(writer)
             writer.close()

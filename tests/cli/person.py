@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
 import sys
 import termios
+import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -93,6 +95,31 @@ def at_terminal(arguments: Sequence[str], environment: Mapping[str, str]) -> Per
         start_new_session=True,  # so that the terminal which sh opens becomes the controlling one
     )
     return Person(process, ours, theirs)
+
+
+@contextmanager
+def at_a_browser(answer: Callable[[str], str]) -> Iterator[str]:
+    """A terminal device whose person opens the link that is shown there and pastes what the browser ends at."""
+    ours, theirs = pty.openpty()
+
+    def sign_in() -> None:
+        seen = ""
+        while "Waiting until" not in seen:
+            if not select.select([ours], [], [], PATIENCE)[0]:
+                return
+            seen += os.read(ours, 4096).decode()
+        link = re.search(r"^http\S+$", seen.replace("\r", ""), re.MULTILINE)
+        assert link is not None, seen
+        os.write(ours, answer(link[0]).encode() + b"\n")
+
+    person = threading.Thread(target=sign_in)
+    person.start()
+    try:
+        yield os.ttyname(theirs)
+    finally:
+        person.join(PATIENCE)
+        os.close(ours)
+        os.close(theirs)
 
 
 @dataclass(frozen=True)

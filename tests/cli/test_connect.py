@@ -14,8 +14,10 @@ from sftui.demo.browser import Browser
 from sftui.demo.credentials import credentials
 from sftui.demo.seed import AWKWARD_PASSWORD
 from sftui.demo.server import DemoSalesforce
+from sftui.salesforce import listener
 from tests.cli.conftest import Run
-from tests.cli.person import at_terminal, in_background, without_terminal
+from tests.cli.person import at_a_browser, at_terminal, in_background, without_terminal
+from tests.support.broken import broken_listener
 
 pytestmark = pytest.mark.usefixtures("vault")
 
@@ -229,6 +231,17 @@ def test_web_by_pasting_the_address(
         code, out, err = person.ends()
     assert code == 0, err
     assert out == "Pasted: ada@acme.com at Acme, production, API 68.0\n"
+
+
+def test_a_fault_of_the_listener_is_told_and_paste_still_works(
+    run: Run, source: Source, demo: DemoSalesforce, redirect_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listener, "listen", broken_listener)
+    ada = demo.person("ada@acme.com")
+    with at_a_browser(lambda link: demo.browser.sign_in(link, ada.username, ada.password)) as device:
+        done = run("connect", "--from", source("web", redirect_uri=redirect_uri), device=device)
+    assert done.code == 0, done.err
+    assert "sftui can't listen there: something went wrong inside it (ZeroDivisionError)." in done.err
 
 
 def test_device(environment: dict[str, str], source: Source, demo: DemoSalesforce) -> None:

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import re
-import select
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +16,7 @@ from sftui.salesforce.diagnosis import Step
 from sftui.salesforce.refusals.rows import ROWS
 from tests.cli import test_every_refusal_of_saved as saved
 from tests.cli.conftest import Run
-from tests.cli.person import PATIENCE
+from tests.cli.person import at_a_browser
 from tests.support.exit_codes import exit_code_of
 from tests.support.refusals import Row, failing, rows
 from tests.tui.connect import test_every_refusal as connecting_screens
@@ -44,34 +38,12 @@ def test_no_answer_is_left_without_a_test_of_what_the_person_sees() -> None:
     assert [row for row in ROWS if id(row) not in known] == []
 
 
-@contextmanager
-def browser_of(demo: DemoSalesforce, row: Row) -> Iterator[str]:
-    """A terminal device whose person opens the link that is shown there and pastes what the browser ends at."""
-    ours, theirs = pty.openpty()
-
-    def sign_in() -> None:
-        seen = ""
-        while "Waiting until" not in seen:
-            if not select.select([ours], [], [], PATIENCE)[0]:
-                return
-            seen += os.read(ours, 4096).decode()
-        link = re.search(r"^http\S+$", seen.replace("\r", ""), re.MULTILINE)
-        assert link is not None, seen
-        if row.step is Step.AUTHORIZE:
-            answer = row.redirect(link[0])
-        else:
-            ada = demo.person("ada@acme.com")
-            answer = demo.browser.sign_in(link[0], ada.username, ada.password)
-        os.write(ours, answer.encode() + b"\n")
-
-    person = threading.Thread(target=sign_in)
-    person.start()
-    try:
-        yield os.ttyname(theirs)
-    finally:
-        person.join(PATIENCE)
-        os.close(ours)
-        os.close(theirs)
+def answer_of(demo: DemoSalesforce, row: Row) -> Callable[[str], str]:
+    """Where the browser ends, by the link: with its person saying yes unless Salesforce says no before."""
+    ada = demo.person("ada@acme.com")
+    if row.step is Step.AUTHORIZE:
+        return row.redirect
+    return lambda link: demo.browser.sign_in(link, ada.username, ada.password)
 
 
 def written(path: Path, values: dict[str, str]) -> str:
@@ -101,7 +73,7 @@ def test_without_a_person(run: Run, demo: DemoSalesforce, tmp_path: Path, row: R
 def test_by_browser(run: Run, demo: DemoSalesforce, tmp_path: Path, row: Row) -> None:
     values = credentials(demo)[row.method] | {"redirect_uri": f"{demo.login_url}/services/oauth2/success"}
     row.arm(demo)
-    with browser_of(demo, row) as device:
+    with at_a_browser(answer_of(demo, row)) as device:
         done = run("connect", "--from", written(tmp_path / "account.json", values), "-v", device=device)
     assert told(done.err) == lines_of(row.expected(values), every_cause=True)
     assert done.code == exit_code_of(row.error, row.said, row.status if row.step is Step.CODE else 0)

@@ -14,6 +14,8 @@ from sftui.demo.server import DemoSalesforce
 from sftui.errors import InvalidFields, RefusedError, SftuiError, UsageError
 from sftui.keeper.events import Connected, Decision, Doubt, Light, Undecided
 from sftui.keeper.keeper import Job, Keeper
+from sftui.salesforce import listener
+from tests.support.broken import broken_listener
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft, settled
 
 ADA = "ada@acme.com"
@@ -134,6 +136,22 @@ def test_a_busy_port_is_named_and_paste_still_works(
         address = demo.browser.sign_in(waiting.link, ADA, password_of(demo))
         keeper.paste_answer(waiting.id, address).result(PATIENCE)
         assert settled(job).entry.health.status is Status.CONNECTED
+
+
+def test_a_fault_of_the_listener_is_told_and_paste_still_works(
+    keeper: Keeper, demo: DemoSalesforce, web: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listener, "listen", broken_listener)
+    waiting = keeper.begin_sign_in(web).result(PATIENCE)
+    lights: list[Light] = []
+    job = keeper.finish_sign_in(waiting.id, on_light=lights.append)
+    wait_for(lambda: bool(lights))
+    assert "inside it (ZeroDivisionError)" in lights[0].words
+    assert not lights[0].works
+    assert not lights[0].listens
+    address = demo.browser.sign_in(waiting.link, ADA, password_of(demo))
+    keeper.paste_answer(waiting.id, address).result(PATIENCE)
+    assert settled(job).entry.health.status is Status.CONNECTED
 
 
 def test_a_device_code(keeper: Keeper, demo: DemoSalesforce) -> None:

@@ -153,6 +153,24 @@ async def test_a_foreign_answer_is_refused_and_reported_and_the_own_one_still_ta
     assert own.code == Secret(CODE)
 
 
+async def test_a_fault_of_the_program_is_told_and_the_next_answer_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def faulty(*_: object, **__: object) -> Secret:
+        raise KeyError(CODE)
+
+    async with waiting() as (answers, sign_in, port):
+        query = f"/OauthRedirect?code={CODE}&state={sign_in.state.reveal()}"
+        with monkeypatch.context() as patch:
+            patch.setattr(listener, "code_in", faulty)
+            await raw_ask(port, f"GET {query} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
+            warning = (await answers.get()).warning
+        assert "inside sftui (KeyError)" in warning
+        assert CODE not in warning
+        await ask(port, query)
+        assert (await answers.get()).code == Secret(CODE)
+
+
 async def test_a_second_answer_is_not_taken() -> None:
     async with waiting() as (answers, sign_in, port):
         target = f"/OauthRedirect?code={CODE}&state={sign_in.state.reveal()}"

@@ -17,6 +17,7 @@ from sftui.account import Account, Secret
 from sftui.demo.credentials import credentials
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
+from sftui.salesforce import listener
 from sftui.tui import clipboard
 from sftui.tui.errands.connecting import offer_waiting
 from sftui.tui.screens.connect.browser_errors import BrowserErrorsDialog
@@ -31,6 +32,7 @@ from sftui.tui.screens.connect.result_step import ResultStep
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.screens.connect.undecided_step import UndecidedStep
 from sftui.tui.screens.waiting import WaitingDialog
+from tests.support.broken import broken_listener
 from tests.support.keeping import PATIENCE, connected, draft
 from tests.tui.connect.stage import Host, Stage, clipboard_into, dialog_on, fill
 
@@ -101,6 +103,19 @@ async def test_the_listener_brings_the_answer_by_itself(
         step = await waiting_for_browser(stage)
         await stage.until(lambda: "● Listening" in stage.words())
         await at_the_browser(demo, step.link, deliver=True)
+        await stage.step(ResultStep)
+
+
+async def test_a_fault_of_the_listener_is_shown_and_paste_still_works(
+    keeper: Keeper, demo: DemoSalesforce, web: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listener, "listen", broken_listener)
+    async with dialog_on(keeper, ConnectScreen(web), size=(80, 30)) as stage:
+        step = await waiting_for_browser(stage)
+        await stage.until(lambda: "▲ sftui can't listen there" in stage.words())
+        assert "ZeroDivisionError" in stage.words()
+        await stage.paste(await at_the_browser(demo, step.link))
+        await stage.press("enter")
         await stage.step(ResultStep)
 
 
