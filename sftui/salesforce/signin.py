@@ -27,6 +27,12 @@ LONGEST = 16_000
 """Characters of a pasted answer."""
 
 _CODE = re.compile(r"[A-Za-z0-9._~!=+/-]{8,4096}")
+"""What an address may name as the code."""
+_BARE_CODE = re.compile(r"(?!3MVG9|5Aep|00D)(?=aPrx|.+=)[A-Za-z0-9._~+/-]{18,4096}={0,2}")
+"""A code by its own looks: long, and it begins with ``aPrx`` or ends with ``=`` (§4.1, §16).
+
+A consumer key or a token is none, however it ends.
+"""
 _DRAWN = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\u2500-\u257f\ufeff]+")
 """What a narrow terminal, a frame of tmux or a mail puts between the parts of an address."""
 _AROUND = "\"'`<>“”‘’„()[],"
@@ -107,6 +113,11 @@ def read_answer(text: str, sign_in: SignIn, account: Account) -> Secret:
         )
     if "://" in joined or "?" in joined:
         _refuse(f"There is no code in this address. {_WANTED}")
+    if not _BARE_CODE.fullmatch(unquote(joined)):
+        _refuse(
+            "This is not the code of a sign-in: that is long, and begins with aPrx or ends with ==. Nothing was "
+            f"sent. {_WANTED}"
+        )
     return _code(joined)
 
 

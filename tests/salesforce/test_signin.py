@@ -134,6 +134,31 @@ def test_a_code_is_decoded_exactly_once(code: str) -> None:
     assert read(f"{CALLBACK}?code={quote(code, safe='')}&state={STATE}") == code
 
 
+_INSIDE = st.text("ABCxyz019._-", min_size=16, max_size=90)
+_BARE = st.one_of(
+    _INSIDE.map(lambda text: f"aPrx{text}=="),
+    _INSIDE.map(lambda text: f"aPrx{text}"),
+    _INSIDE.map(lambda text: f"xWek{text}=="),
+    _INSIDE.map(lambda text: f"xWek{text}="),
+)
+"""Codes as Salesforce makes them: usually both of the signs, and always one."""
+
+
+@given(_BARE, st.booleans(), st.integers(7, 60))
+def test_a_true_code_needs_no_address(code: str, encoded: bool, width: int) -> None:
+    text = quote(code, safe="") if encoded else code
+    assert read(text) == code
+    assert read("\n".join(text[at : at + width] for at in range(0, len(text), width))) == code
+
+
+@given(st.from_regex(r"[A-Za-z0-9._~!+/@#$%^&*-]{1,60}", fullmatch=True))
+def test_a_word_without_the_signs_of_a_code_is_none(word: str) -> None:
+    if word.startswith("aPrx"):
+        return
+    with pytest.raises(InvalidFields):
+        read(word)
+
+
 def test_a_code_that_was_encoded_twice_is_not_decoded_twice() -> None:
     assert "not the code" in problem_of(f"{CALLBACK}?code={quote(ENCODED, safe='')}&state={STATE}")
 
@@ -153,6 +178,15 @@ def test_a_code_that_was_encoded_twice_is_not_decoded_twice() -> None:
         (f"{CALLBACK}?error=access_denied&state=another", "another sign-in"),
         (f"{CALLBACK}?code={ENCODED}&code=aPrxOther000&state={STATE}", "two answers"),
         ("x" * 100_000, "not the code"),
+        ("correct-horse-battery-staple", "not the code"),
+        ("Hunter2!Hunter2!Hunter2!", "not the code"),
+        ("Summer2026==", "not the code"),
+        ("ada.lovelace@acme.example.com", "not the code"),
+        ("aPrxShort==", "not the code"),
+        ("3MVG9lKcPoNINVBIPJjdw1J9LLM82HnFVVX19KY1uA5mu0QqEWhqKpoW3svG3X==", "not the code"),
+        ("5Aep861TSESvWeug_xvFHRBTTbf_YrTWgEyjBJrfgXYrZGenMNc1GQ==", "not the code"),
+        ("00D5g000001AbCd!AQEAQJk2ZxQyCJnFNuWg_Yr7mNbVcXz==", "not the code"),
+        ("something else that is a sentence, and no code==", "not the code"),
     ],
 )
 def test_what_is_no_answer_says_what_to_paste(pasted: str, says: str) -> None:
