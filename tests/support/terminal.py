@@ -38,7 +38,7 @@ class Terminal:
 
     def _tmux(self, *arguments: str) -> str:
         command = ["tmux", "-L", self.socket, *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
 
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p", "-t", "main")
@@ -87,9 +87,8 @@ class Terminal:
         """The exit code of the program, once it ended; its last screen stays."""
         deadline = time.monotonic() + PATIENCE
         while not (code := self._tmux("display-message", "-p", "-t", "main", "#{pane_dead_status}").strip()):
-            self._tmux(
-                "run-shell", "true"
-            )  # tmux can miss the end of one child, and looks again after another
+            # tmux can miss the end of one child and looks again after another, which it must not wait for itself
+            self._tmux("run-shell", "-b", "true")
             if time.monotonic() > deadline:
                 raise AssertionError(f"the program did not end; the screen shows:\n{self.screen()}")
             time.sleep(0.05)
