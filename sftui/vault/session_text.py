@@ -91,20 +91,30 @@ def health_text(health: Health) -> str:
 
 def health_from(text: str) -> Health:
     (status, connected_at, checked_at, used_at), end = _DECODER.raw_decode(text)
-    rest: Mapping[str, Any] = {}
+    more: dict[str, Any] = {}
     if text.startswith("{", end):
         rest, end = _DECODER.raw_decode(text, end)
-    error = rest.get("last_error")
+        more = _more_of(rest)
+    if end < len(text):
+        more["history"] = StoredHistory(text[end:])
     return Health(
         status=_STATUSES[status],
         last_connected_at=_str(connected_at),
         last_checked_at=_str(checked_at),
         last_used_at=_str(used_at),
-        last_error=None if error is None else Problem(**dict(zip(_PROBLEM, map(_str, error), strict=True))),
-        refusals=tuple(map(_str, rest.get("refusals", ()))),
-        approvals=tuple(map(_str, rest.get("approvals", ()))),
-        history=StoredHistory(text[end:]) if end < len(text) else (),
+        **more,
     )
+
+
+def _more_of(rest: Mapping[str, Any]) -> dict[str, Any]:
+    error = rest.get("last_error")
+    return {
+        "last_error": None
+        if error is None
+        else Problem(**dict(zip(_PROBLEM, map(_str, error), strict=True))),
+        "refusals": tuple(map(_str, rest.get("refusals", ()))),
+        "approvals": tuple(map(_str, rest.get("approvals", ()))),
+    }
 
 
 _PENDING_TEXTS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,8 @@ async def open_up(app: SftuiApp, reason: str = "") -> None:
 
 
 async def after_opening(app: SftuiApp) -> None:
-    """What waits for the person since the last time."""
-    from sftui.tui.errands import connecting
-
+    """What waits for the person since the last time. The screens for it load beside the list, which answers keys."""
+    connecting = await asyncio.to_thread(import_module, "sftui.tui.errands.connecting")
     await connecting.offer_waiting(app)
 
 
