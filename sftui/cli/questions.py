@@ -197,7 +197,7 @@ def _make_key(terminal: Terminal) -> dict[str, str]:
 
     place = Path(terminal.ask("Write the certificate to [sftui.crt]:").strip() or "sftui.crt").expanduser()
     pair = make_key_pair()
-    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(pair.certificate)
     terminal.say(

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import tomllib
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sftui.errors import Cause, SftuiError
 from sftui.tui.themes import DEFAULT_THEME, THEMES
+from sftui.vault.disk import DISK
+from sftui.vault.folders import make_private
 from sftui.vault.places import Places, find_places
+from sftui.vault.writing import remove_quietly, temporary_beside, write_file
 
 ORDERS = {"name": "by name", "state": "by state", "used": "by last use"}
 """How the list of accounts can be sorted: id -> words."""
@@ -76,14 +78,13 @@ def write_preferences(path: Path, preferences: Preferences) -> None:
         f"lock_after_minutes = {preferences.lock_after_minutes}  # 0 is never\n"
         f'order = "{preferences.order}"\n'
     )
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = temporary_beside(path)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
+        make_private(path.parent)
+        write_file(temporary, text.encode(), DISK, durable=False)
         temporary.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
+        remove_quietly(temporary, DISK)
         raise SftuiError(
             "The setting holds until you leave, but it could not be kept.",
             Cause(
