@@ -1,6 +1,6 @@
 """The last line of every screen: the few keys that matter now, each from the table of actions.
 
-What does not fit is left out from the end, so the most important keys come first; the help stays.
+What does not fit is left out from the end, so the most important keys come first; the help and the way out stay.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from sftui.tui.actions import action_of, shown_key
 
 PINNED = ("help",)
 """Shown at the right end while there is any room."""
+WAY_OUT = "escape"
+"""The key that others make room for."""
 
 
 class KeyLine(Widget, can_focus=False):
@@ -69,11 +71,15 @@ class KeyLine(Widget, can_focus=False):
         room = width - (end.cell_length + gap if pinned else 0)
         parts: list[Content] = []
         self._zones, used = [], 0
+        kept = sum(gap + self._piece(key, label).cell_length for key, label, _ in loose if key == WAY_OUT)
+        is_full = False
         for key, label, _ in loose:
             piece = self._piece(key, label)
             start = used + (gap if parts else 0)
-            if start + piece.cell_length > room:
-                break
+            kept -= gap + piece.cell_length if key == WAY_OUT else 0
+            is_full = is_full or start + piece.cell_length + kept > room
+            if is_full and (key != WAY_OUT or start + piece.cell_length > room):
+                continue
             parts.append(piece)
             self._zones.append((start, start + piece.cell_length, key))
             used = start + piece.cell_length

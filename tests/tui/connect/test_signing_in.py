@@ -85,6 +85,21 @@ async def test_the_link_stands_whole_at_every_size_and_a_pasted_answer_connects(
         await stage.step(ResultStep)
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("method", ["web", "device"])
+async def test_the_way_out_stands_in_the_key_line_at_every_size(
+    keeper: Keeper, demo: DemoSalesforce, web: Account, method: str, size: tuple[int, int]
+) -> None:
+    account = web if method == "web" else draft(demo, "device")
+    async with dialog_on(keeper, ConnectScreen(account), size=size) as stage:
+        await stage.press("ctrl+s")
+        await stage.step(BrowserStep if method == "web" else DeviceStep)
+        keys = stage.words().splitlines()[-1]
+        assert "Esc" in keys
+        assert keys.rstrip().endswith("Help")
+        assert len(keys) <= size[0]
+
+
 async def test_an_answer_without_bracketed_paste_is_no_row_of_commands(
     keeper: Keeper, demo: DemoSalesforce, web: Account
 ) -> None:
