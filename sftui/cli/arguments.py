@@ -161,6 +161,15 @@ def _descriptor(text: str) -> int:
     return int(text)
 
 
+def add_send_again(to: argparse.ArgumentParser) -> None:
+    """For the commands that send a password."""
+    to.add_argument(
+        "--send-again",
+        action="store_true",
+        help="send a password although it was refused before: once the user is unlocked, or a setting changed",
+    )
+
+
 def port(text: str) -> int:
     """A TCP port to listen on."""
     if not text.isdecimal() or not 0 < int(text) < 65_536:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sftui.account import Account
 from sftui.cli.call import Call
+from sftui.cli.second_try import once
 from sftui.cli.sign_ins import sign_in
 from sftui.cli.terminal import Terminal
 from sftui.cli.voice import shown
@@ -33,7 +34,7 @@ def connect(call: Call, keeper: Keeper, draft: Account, *, sign_in_first: bool =
     def exchange(ready: Account) -> Connected | Undecided:
         if sign_in_first or needs_sign_in(ready):
             return sign_in(call, keeper, ready)
-        return wait(keeper.connect(ready, stages(call)))
+        return once(call, lambda again: wait(keeper.connect(ready, stages(call), send_again=again)))
 
     return settle(call, keeper, with_trust(call, draft, exchange))
 

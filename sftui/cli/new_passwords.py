@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sftui.account import NO_SECRET, Account, Secret
 from sftui.cli.call import Call
-from sftui.cli.changes import changes_of
+from sftui.cli.changes import LOGIN, NEW_PASSWORD, changes_of, is_for_login
 from sftui.cli.questions import explain
 from sftui.cli.reports import utc_now
 from sftui.cli.terminal import Terminal
@@ -28,7 +28,9 @@ def new_password(
     others = siblings(first, everyone)
     if changes is not None:
         for entry in group.entries:
-            _refuse_other_changes(changes_of(changes, entry.account))
+            found = changes_of(changes, entry.account)
+            named = LOGIN if is_for_login(changes, entry.account) else frozenset()
+            _refuse_other_changes(set(found) - named)
         password = changes.get("password")
         token = changes.get("security_token")
         password = password if isinstance(password, Secret) else first.password
@@ -43,9 +45,9 @@ def new_password(
     return *_ask_password(terminal, group), _ask_others(terminal, group, others)
 
 
-def _refuse_other_changes(changes: Mapping[str, object]) -> None:
+def _refuse_other_changes(names: set[str]) -> None:
     """Only password and token are changed for many at once."""
-    if strangers := set(changes) - {"password", "security_token"}:
+    if strangers := names - NEW_PASSWORD:
         raise InvalidFields(
             dict.fromkeys(
                 strangers, "A password account is reconnected with password and security_token only."

@@ -8,13 +8,22 @@ from functools import partial
 
 from sftui.account import NO_SECRET, Status
 from sftui.cli.call import Call
-from sftui.cli.changes import changes_of
+from sftui.cli.changes import FIXED, NEW_PASSWORD, changes_of, concerns, is_for_login, refuse_for_many
 from sftui.cli.exchanges import connect, settle
 from sftui.cli.new_passwords import new_password
 from sftui.cli.opening import Opened
+from sftui.cli.second_try import once
 from sftui.cli.voice import shown
 from sftui.cli.waiting import stages, wait
-from sftui.errors import Interrupted, PersonNeeded, RefusedError, SftuiError, UnreachableError
+from sftui.errors import (
+    Cause,
+    Interrupted,
+    InvalidFields,
+    PersonNeeded,
+    RefusedError,
+    SftuiError,
+    UnreachableError,
+)
 from sftui.keeper.events import Connected, Entry
 from sftui.keeper.events import Outcome as AnyOutcome
 from sftui.keeper.reconnecting import Attempt, PasswordGroup, needs_sign_in
@@ -44,6 +53,9 @@ class _Work:
     call: Call
     opened: Opened
     changes: Mapping[str, object] | None
+    """What the file changes in each account that was named."""
+    new: Mapping[str, object] | None
+    """Where the new password comes from, when it comes from a file."""
     touched: list[str] = field(default_factory=list)
     left: dict[str, SftuiError] = field(default_factory=dict)
 
@@ -62,13 +74,20 @@ def reconnect(
     call: Call, opened: Opened, ids: Sequence[str] | None, changes: Mapping[str, object] | None
 ) -> Outcome:
     """Reconnect these accounts, or all that need it. A single account's failure is raised as it is."""
+    named = bool(call.arguments.names)
+    if changes is not None and not named:
+        refuse_for_many(changes)
     plan = wait(opened.keeper.plan_reconnect(ids))
-    work = _Work(call, opened, changes)
+    work = _Work(call, opened, changes if named else None, changes)
     groups = plan.passwords
-    for entry in (*plan.without_person, *plan.sign_ins, *(e for group in groups for e in group.entries)):
-        changes_of(changes, entry.account)  # what the file may not change is said before anything is sent
-    if call.arguments.everything and changes is None:
-        groups = tuple(group for group in groups if not _works_still(work, group))
+    if named:
+        _look_through(
+            changes, (*plan.without_person, *plan.sign_ins, *(e for g in groups for e in g.entries))
+        )
+    if call.arguments.everything:
+        groups = _not_working(work, groups)
+    if changes is not None:
+        groups = _of_the_file(work, groups, changes)
     sign_ins = [*_without_person(work, plan.without_person), *plan.sign_ins]
     for group in groups:
         _with_password(work, group)
@@ -84,6 +103,43 @@ def reconnect(
         raise next(iter(work.left.values()))
     snapshot = wait(opened.keeper.snapshot())
     return Outcome(tuple(e for e in snapshot.entries if e.account.id in touched), work.left)
+
+
+def _look_through(changes: Mapping[str, object] | None, entries: Sequence[Entry]) -> None:
+    """What the file may not change, or holds for nobody, is said before anything is sent."""
+    for entry in entries:
+        changes_of(changes, entry.account)
+    if changes and entries and not any(concerns(changes, entry.account) for entry in entries):
+        strangers = sorted(set(changes) - set(FIXED)) or ["password"]
+        raise InvalidFields(dict.fromkeys(strangers, "The accounts that were named have no such field."))
+
+
+def _of_the_file(
+    work: _Work, groups: Sequence[PasswordGroup], changes: Mapping[str, object]
+) -> tuple[PasswordGroup, ...]:
+    """Those that the new password in the file is for: one user's. Others are left.
+
+    Raises InvalidFields when it could be of several users: one's password is never tried for another.
+    """
+    if not NEW_PASSWORD & set(changes):
+        return tuple(groups)
+    mine = [group for group in groups if is_for_login(changes, group.entries[0].account)]
+    if work.changes is not None:
+        mine = list(groups)  # accounts that were named: what else the file would change is refused there
+    if len(mine) > 1:
+        users = ", ".join(f"{shown(group.username)} at {shown(group.login_url)}" for group in mine)
+        said = f"The new password is of one user, but it could be of {len(mine)}: {users}. Say whose it is."
+        raise InvalidFields({"username": said})
+    for group in groups:
+        if group not in mine:
+            first = group.entries[0].account
+            error = PersonNeeded(
+                f"“{shown(first.name)}” needs the new password of {shown(first.username)}.",
+                Cause("The file holds the one of another user.", "Give it in a file of its own."),
+            )
+            work.touched += [entry.account.id for entry in group.entries]
+            work.left |= {entry.account.id: error for entry in group.entries}
+    return tuple(mine)
 
 
 def tell_left(call: Call, outcome: Outcome) -> None:
@@ -148,13 +204,24 @@ def _by_sign_in(work: _Work, entry: Entry) -> Connected:
     return connect(call, work.opened.keeper, account.with_changes(**fresh), sign_in_first=True)
 
 
-def _works_still(work: _Work, group: PasswordGroup) -> bool:
-    """With ``--all``: no password is asked for that is still good."""
-    if any(e.health.status is Status.NEEDS_RECONNECT or e.account.refused_at for e in group.entries):
-        return False
-    ids = [entry.account.id for entry in group.entries]
+def _not_working(work: _Work, groups: Sequence[PasswordGroup]) -> tuple[PasswordGroup, ...]:
+    """With ``--all``: no password is asked for that is still good. All are looked at side by side."""
+    known = [
+        group
+        for group in groups
+        if any(e.health.status is Status.NEEDS_RECONNECT or e.account.refused_at for e in group.entries)
+    ]
+    ids = [entry.account.id for group in groups if group not in known for entry in group.entries]
+    if not ids:
+        return tuple(groups)
     work.touched += ids
-    return all(e.health.status is not Status.NEEDS_RECONNECT for e in wait(work.opened.keeper.check(ids)))
+    found = wait(work.opened.keeper.check(ids))
+    broken = {each.account.id for each in found if each.health.status is Status.NEEDS_RECONNECT}
+    return tuple(
+        group
+        for group in groups
+        if group in known or any(entry.account.id in broken for entry in group.entries)
+    )
 
 
 def _with_password(work: _Work, group: PasswordGroup) -> None:
@@ -162,11 +229,19 @@ def _with_password(work: _Work, group: PasswordGroup) -> None:
     first = group.entries[0]
     work.touched += [entry.account.id for entry in group.entries]
     try:
-        password, token, also = new_password(work.call, work.opened.accounts, group, work.changes)
-        done = wait(
-            work.opened.keeper.reconnect_password(
-                first.account.id, password, token, also, on_stage=stages(work.call, first.account.name)
-            )
+        password, token, also = new_password(work.call, work.opened.accounts, group, work.new)
+        done = once(
+            work.call,
+            lambda again: wait(
+                work.opened.keeper.reconnect_password(
+                    first.account.id,
+                    password,
+                    token,
+                    also,
+                    on_stage=stages(work.call, first.account.name),
+                    send_again=again,
+                )
+            ),
         )
     except Interrupted:
         raise

@@ -350,6 +350,7 @@ def test_leaving_after_a_failure_ends_with_its_exit_code(
         person.answer("q leaves. [", "username")
         person.answer("Username", given["username"])
         person.expect("It was not sent again.")
+        person.answer("Send it once more?", "n")
         person.answer("q leaves. [", "q")
         code, out, err = person.ends()
     assert (code, out) == (4, "")

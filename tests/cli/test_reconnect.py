@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from sftui.demo.credentials import credentials, password_credentials
 from sftui.demo.server import DemoSalesforce
+from sftui.keeper.keeper import Keeper
 from tests.cli.conftest import Connect, Run
 from tests.cli.person import at_terminal, in_background, without_terminal
 
@@ -287,3 +289,144 @@ def test_the_sandbox_of_the_same_name_is_another_user(
     demo.end_sessions(ADA)
     assert run("check").code == 4
     assert states(run) == {"Acme": "needs-reconnect", "UAT": "connected"}
+
+
+def lee(connect: Connect, demo: DemoSalesforce) -> None:
+    given = password_credentials(demo, demo.person("lee@acme.com"), demo.login_url)
+    connect("password", replace={**given, "name": "Lee"})
+
+
+def test_one_users_new_password_is_never_tried_for_another(
+    run: Run, connect: Connect, demo: DemoSalesforce, tmp_path: Path
+) -> None:
+    connect("password", name="Acme")
+    lee(connect, demo)
+    path = changed(demo, tmp_path)
+    demo.change_password("lee@acme.com")
+    demo.end_sessions("lee@acme.com")
+    assert run("check").code == 4
+    sent = len(demo.requests("/services/oauth2/token"))
+    for accounts in (["--needed"], ["--all"], ["Acme", "Lee"]):
+        done = run("reconnect", *accounts, "--from", path)
+        assert done.code == 2
+        assert "could be of 2: ada@acme.com at" in done.err
+        assert "lee@acme.com at" in done.err
+    assert len(demo.requests("/services/oauth2/token")) == sent
+    with Path(path).open("a", encoding="utf-8") as file:
+        file.write('username = "Ada@acme.com"\n')
+    done = run("reconnect", "--needed", "--from", path)
+    assert done.code == 2
+    assert "“Lee” needs the new password of lee@acme.com" in done.err
+    assert states(run) == {"Acme": "connected", "Lee": "needs-reconnect"}
+    assert not demo.refused_twice()
+
+
+def test_a_new_password_for_all_leaves_what_needs_none(
+    run: Run, connect: Connect, demo: DemoSalesforce, tmp_path: Path
+) -> None:
+    connect("password", name="Acme")
+    connect("jwt", name="Pipeline")
+    connect("client-credentials", name="Nightly")
+    lee(connect, demo)
+    path = changed(demo, tmp_path)
+    done = run("reconnect", "--all", "--from", path, "--json")
+    assert done.code == 0, done.err
+    assert states(run) == dict.fromkeys(["Acme", "Lee", "Nightly", "Pipeline"], "connected")
+    for name in ("Pipeline", "Nightly"):
+        assert "password" not in json.loads(run("show", name, "--json", "--reveal").out)
+    assert len(demo.attempts("lee@acme.com")) == 1, "a password that is still good is left alone"
+
+
+@pytest.mark.parametrize("accounts", [["--all"], ["--needed"]])
+def test_only_a_new_password_is_for_many(
+    run: Run, connect: Connect, demo: DemoSalesforce, tmp_path: Path, accounts: list[str]
+) -> None:
+    connect("client-credentials", name="Nightly")
+    path = tmp_path / "new.json"
+    path.write_text('{"client_secret": "ROTATED"}')
+    path.chmod(0o600)
+    sent = len(demo.requests())
+    done = run("reconnect", *accounts, "--from", str(path))
+    assert done.code == 2
+    assert "client_secret: With --all and --needed a file holds a new password" in done.err
+    assert len(demo.requests()) == sent
+
+
+def test_a_file_that_concerns_nobody(
+    run: Run, connect: Connect, demo: DemoSalesforce, tmp_path: Path
+) -> None:
+    connect("jwt", name="Pipeline")
+    done = run("reconnect", "Pipeline", "--from", changed(demo, tmp_path))
+    assert done.code == 2
+    assert "password: The accounts that were named have no such field." in done.err
+
+
+def test_all_looks_at_every_user_side_by_side(
+    run: Run, connect: Connect, demo: DemoSalesforce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One test for the accounts of all users, not one test after the other."""
+    connect("password", name="Acme")
+    lee(connect, demo)
+    looked: list[int] = []
+    original = Keeper.check
+
+    def check(keeper: Keeper, ids: Sequence[str], *rest: object) -> object:
+        looked.append(len(ids))
+        return original(keeper, ids)
+
+    monkeypatch.setattr(Keeper, "check", check)
+    assert run("reconnect", "--all").code == 0
+    assert looked == [2]
+
+
+def test_a_user_that_is_out_of_reach_is_told_why(run: Run, connect: Connect, demo: DemoSalesforce) -> None:
+    away = demo.add_org("away", people=1)
+    username = next(name for name in demo.world.people if "away" in name)
+    given = password_credentials(demo, demo.person(username), away.url)
+    connect("password", replace={**given, "name": "Away"})
+    demo.hang_up(away.url)
+    done = run("reconnect", "--all")
+    assert done.code == 6
+    assert "sftui: Away: " in done.err
+    assert "do: " in done.err
+
+
+@pytest.mark.usefixtures("three")
+def test_a_refused_new_password_goes_once_however_often_it_is_given(
+    run: Run, demo: DemoSalesforce, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """As by a timer: each call is a run of its own. A person may say yes to one more try."""
+    path = changed(demo, tmp_path)
+    assert run("check").code == 4
+    demo.lock(ADA)
+    before = len(demo.attempts(ADA))
+    assert run("reconnect", "--needed", "--from", path).code == 4
+    again = run("reconnect", "--needed", "--from", path)
+    assert again.code == 4
+    assert "It was not sent again." in again.err
+    assert "add --send-again." in again.err
+    assert len(demo.attempts(ADA)) == before + 1
+    demo.unlock(ADA)
+    with at_terminal(["reconnect", "Acme", "--from", path], environment) as person:
+        person.answer("Send it once more?", "n")
+        assert person.ends()[0] == 4
+    assert len(demo.attempts(ADA)) == before + 1
+    assert run("reconnect", "--needed", "--from", path, "--send-again").code == 0
+    assert states(run)["Acme"] == "connected"
+
+
+def test_a_refused_draft_goes_once_until_a_person_says_yes(
+    run: Run, connect: Connect, demo: DemoSalesforce, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    path = tmp_path / "draft.json"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(credentials(demo)["password"]))
+    connect("client-credentials", name="Nightly")
+    demo.lock(ADA)
+    for _ in range(2):
+        assert run("connect", "--from", str(path)).code == 4
+    assert len(demo.attempts(ADA)) == 1
+    demo.unlock(ADA)
+    with at_terminal(["connect", "--from", str(path)], environment) as person:
+        person.answer("Send it once more?", "y")
+        assert person.ends()[0] == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
+from sftui.cli.arguments import add_send_again
 from sftui.cli.call import Call
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="",
         help="say yes to this login host although it is not known to be Salesforce's",
     )
+    add_send_again(parser)
 
 
 def run(call: Call) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
+from sftui.cli.arguments import add_send_again
 from sftui.cli.call import Call
 
 DESCRIPTION = (
@@ -22,13 +23,15 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="JSON or TOML with the new password and security_token (or other changed fields), - for stdin",
     )
+    add_send_again(parser)
 
 
 def run(call: Call) -> int:
+    from sftui.account import Status
     from sftui.cli import reconnecting
     from sftui.cli.changes import read_changes
     from sftui.cli.opening import open_accounts
-    from sftui.cli.reports import as_object, print_table, worst_exit_code
+    from sftui.cli.reports import as_object, print_table, tell_failures, worst_exit_code
 
     chosen = _chosen(call)
     changes = read_changes(call) if call.arguments.source is not None else None
@@ -44,6 +47,8 @@ def run(call: Call) -> int:
     else:
         call.voice.say("Nothing needs to reconnect.")
     reconnecting.tell_left(call, outcome)
+    others = [entry for entry in outcome.entries if entry.account.id not in outcome.left]
+    tell_failures(call.voice, [entry for entry in others if entry.health.status is not Status.CONNECTED])
     return outcome.exit_code or worst_exit_code(outcome.entries)
 
 
