@@ -19,6 +19,7 @@ from sftui.account import Account, Health, Secret, Token
 from sftui.errors import Cause, LockedError, NoSuchAccount, SftuiError
 from sftui.keeper.at_hand import SessionsAtHand
 from sftui.keeper.events import AccountsLoaded, Entry, EntryChanged, EntryRemoved, Locked, Notify, Snapshot
+from sftui.keeper.saving import Saving
 from sftui.vault import file, merging
 from sftui.vault.derivations import DEFAULT_COST, Cost
 from sftui.vault.epoch import lock_epoch
@@ -61,7 +62,7 @@ class Desk:
     _by_id: dict[str, Account] = field(default_factory=dict)
     _http: httpx.AsyncClient | None = None
     _making_client: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _saving: Saving = field(init=False)
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     """The program is about to end: what Salesforce answered is saved, and nothing more is asked."""
     _jobs: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -72,6 +73,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.at_hand = SessionsAtHand(self.places.sessions, lambda: self.vault)
+        self._saving = Saving(self.open_vault, self._adopt)
 
     # Looking
 
@@ -264,12 +266,11 @@ class Desk:
 
     async def edit(self, change: merging.Change) -> None:
         """Apply an edit to the newest document; it is finished even when the job is cancelled meanwhile."""
-        await self.finish(self.change_file(lambda vault: file.edit(vault, change)))
+        await self.finish(self._saving.edit(change))
 
     async def change_file(self, step: Callable[[file.Vault], file.Vault]) -> None:
-        """One change of the file at a time; ``step`` runs in a thread. Run it through :meth:`finish`."""
-        async with self._saving:
-            self._adopt(await asyncio.to_thread(step, self.open_vault()))
+        """Any other change of the file; ``step`` runs in a thread. It is finished, too."""
+        await self.finish(self._saving.change_file(step))
 
     # Sessions: memory at once, the disk a moment later
 

@@ -72,5 +72,5 @@ async def restore(desk: Desk, backup: Backup, key: Key | None) -> Restored:
 
 
 async def _change(desk: Desk, step: Callable[[Vault], Vault]) -> tuple[SlotInfo, ...]:
-    await desk.finish(desk.change_file(step))
+    await desk.change_file(step)
     return slots.list_slots(desk.open_vault())

@@ -42,6 +42,7 @@ from sftui.vault.saving import (
 from sftui.vault.slots import new_slot
 
 __all__ = [
+    "LOCK_WAIT",
     "FileState",
     "UnlockAgain",
     "Vault",

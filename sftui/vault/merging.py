@@ -43,12 +43,11 @@ def update(before: Account, after: Account) -> Change:
     """
 
     def change(accounts: tuple[Account, ...]) -> tuple[Account, ...]:
-        if not any(account.id == before.id for account in accounts):
+        place = next((place for place, each in enumerate(accounts) if each.id == before.id), None)
+        if place is None:
             raise _gone(before)
-        return tuple(
-            apply_changes(account, before, after) if account.id == before.id else account
-            for account in accounts
-        )
+        changed = apply_changes(accounts[place], before, after)
+        return (*accounts[:place], changed, *accounts[place + 1 :])
 
     return change
 
