@@ -202,10 +202,10 @@ def _what_json(found: dict[str, object]) -> str:
     if "access_token" in names and {"instance_url", "id", "token_type"} & names:
         return "a token reply"
     if "method" in names:
-        return "settings of sftui"
+        return "a list of sftui's settings"
     if "AuthParameters" in names:
         return "an AWS EventBridge connection"
-    return "settings in JSON"
+    return "a list of settings in JSON"
 
 
 def _toml(text: str) -> _Read | None:
@@ -213,14 +213,14 @@ def _toml(text: str) -> _Read | None:
     if found is None:
         return None
     if any(name.isupper() for name in found):
-        what = "environment settings"
+        what = "a list of environment variables"
     else:
-        what = "settings of sftui" if "method" in found else "settings in TOML"
+        what = "a list of sftui's settings" if "method" in found else "a list of settings in TOML"
     return _named(what, list(leaves(found)), several=holds_several(found))
 
 
 def _assignments(text: str) -> _Read | None:
-    return _named("environment settings", from_assignments(text))
+    return _named("a list of environment variables", from_assignments(text))
 
 
 def _labels(text: str) -> _Read | None:

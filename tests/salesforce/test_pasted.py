@@ -362,7 +362,7 @@ def test_environment_settings_in_all_dialects(dialect: str, prefix: str) -> None
     }
     text = "# a comment\nPATH=/usr/bin\n" + "\n".join(write(prefix + k, v) for k, v in lines.items()) + "\n"
     pasted = found(text)
-    assert pasted.what == "environment settings"
+    assert pasted.what == "a list of environment variables"
     assert values(pasted) == PASSWORD_FIELDS
 
 
@@ -417,7 +417,7 @@ def test_our_own_settings_in_json_and_toml(method: str) -> None:
         "\n".join(f"{name} = {json.dumps(text)}" for name, text in {"method": method, **settings}.items())
     )
     assert values(as_json) == values(as_toml) == settings
-    assert as_json.what == as_toml.what == "settings of sftui"
+    assert as_json.what == as_toml.what == "a list of sftui's settings"
     assert as_json.method == as_toml.method == method
     assert as_json.missing == ()
 
