@@ -255,7 +255,9 @@ def _answered(
     except RefusedError as error:
         return pages.reply(200, pages.REFUSED), Answer(refused=error)
     except InvalidFields as error:
-        return pages.reply(400, pages.FOREIGN), Answer(warning=error.problems["answer"])
+        return pages.reply(400, pages.FOREIGN), Answer(
+            warning=f"Refused at the callback: {error.problems['answer']}"
+        )
     return pages.reply(200, pages.DONE), Answer(code=code)
 
 

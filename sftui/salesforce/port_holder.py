@@ -12,15 +12,18 @@ _LISTENING = "0A"
 
 
 def port_holder(port: int, proc: Path = Path("/proc")) -> str:
-    """``ssh (process 4242)``, ``a program of another user (bea)``, or "" where it can't be known."""
+    """``ssh (process 4242)``, ``a program of another user (bea)``, or "" where it can't be known.
+
+    An administrator sees both: ``nc (process 4242) of another user (bea)``.
+    """
     if sys.platform != "linux":
         return ""
     found = _sockets(port, proc)
-    for inode in found:
+    for inode, uid in found.items():
         if holder := _process(inode, proc):
-            return holder
-    other = next((uid for uid in found.values() if uid != os.getuid()), None)
-    return "" if other is None else f"a program of another user ({_user(other)})"
+            return holder + _owner(uid)
+    other = next((uid for uid in found.values() if uid != os.getuid()), os.getuid())
+    return f"a program{_owner(other)}" if other != os.getuid() else ""
 
 
 def _sockets(port: int, proc: Path) -> dict[str, int]:
@@ -51,6 +54,10 @@ def _process(inode: str, proc: Path) -> str:
         if holds:
             return f"{clean(name, 40) or 'a program'} (process {process.name})"
     return ""
+
+
+def _owner(uid: int) -> str:
+    return "" if uid == os.getuid() else f" of another user ({_user(uid)})"
 
 
 def _user(uid: int) -> str:
