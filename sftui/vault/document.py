@@ -97,9 +97,10 @@ def parse(text: str, before: Document = NOTHING) -> Document:
     if type(schema) is not int or schema != SCHEMA:
         raise damaged("schema", f"is not {SCHEMA}")
     accounts = _accounts_from(found.pop("account", [])) if pieces is None else pieces.accounts
+    texts = before.texts if pieces is None else pieces.texts
     if len({account.id for account in accounts}) < len(accounts):
         raise damaged("account", "holds two accounts with one id")
-    return Document(accounts, found, before.texts)
+    return Document(accounts, found, texts)
 
 
 def _toml(text: str) -> dict[str, Any]:
@@ -115,6 +116,8 @@ class _Pieces:
 
     head: str
     accounts: tuple[Account, ...]
+    texts: Mapping[str, tuple[Account, str]]
+    """Those that stand as they would be written: what was read need not be rendered at the first save."""
 
 
 def _in_pieces(text: str, before: Document) -> _Pieces | None:
@@ -125,15 +128,17 @@ def _in_pieces(text: str, before: Document) -> _Pieces | None:
     known = {each: account for account, each in before.texts.values()}
     head, *rest = text.split(_ACCOUNT)
     accounts: list[Account] = []
+    texts: dict[str, tuple[Account, str]] = {}
     try:
         if "account" in _toml(head):
             return None
         for place, piece in enumerate(rest, 1):
-            account = known.get(_ACCOUNT + piece) if known else None
-            if account is None:
-                account = read_plain(piece)
-            if account is None:
-                alone = _toml(_ACCOUNT + piece)
+            whole = _ACCOUNT + piece
+            account = known.get(whole) or read_plain(piece)
+            if account is not None:
+                texts[account.id] = (account, whole)
+            else:
+                alone = _toml(whole)
                 if alone.keys() != {"account"}:
                     return None
                 (values,) = alone["account"]
@@ -141,7 +146,7 @@ def _in_pieces(text: str, before: Document) -> _Pieces | None:
             accounts.append(account)
     except (FileDamaged, ValueError):
         return None
-    return _Pieces(head, tuple(accounts))
+    return _Pieces(head, tuple(accounts), texts)
 
 
 def _accounts_from(tables: object) -> tuple[Account, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -280,3 +281,14 @@ def test_a_text_that_cannot_be_cut_is_read_whole(tail: str) -> None:
     whole = refusal(lambda: inner.parse(text))
     assert type(whole) is FileDamaged
     assert str(refusal(lambda: inner.parse(text, before))) == str(whole)
+
+
+def test_what_was_read_is_not_rendered_again() -> None:
+    accounts = (saved("a"), saved("b", private_key=Secret("two\nlines"), company_names=("x",)))
+    found = inner.parse(inner.render(inner.Document(accounts)))
+    assert found.texts["a" * 32] == (accounts[0], inner.render_account(accounts[0]))
+    again = inner.rendered(found).texts
+    assert again["a" * 32][1] is found.texts["a" * 32][1]
+    changed = inner.rendered(replace(found, accounts=(saved("a", name="Other"), found.accounts[1])))
+    assert "Other" in changed.texts["a" * 32][1]
+    assert inner.parse(inner.render(changed)).accounts == changed.accounts
