@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sftui.account import Status
 from sftui.keeper.events import AccountsLoaded, Entry, EntryChanged, EntryRemoved, Event, Locked, Snapshot
 
 
@@ -36,6 +37,10 @@ class Ledger:
 
     def entry(self, account_id: str) -> Entry | None:
         return self._entries.get(account_id)
+
+    def count(self, status: Status) -> int:
+        """How many accounts are in this state; needs no order."""
+        return sum(entry.health.status is status for entry in self._entries.values())
 
     @property
     def snapshot(self) -> Snapshot:

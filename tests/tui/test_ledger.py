@@ -30,3 +30,13 @@ def test_a_lock_leaves_nothing() -> None:
     assert ledger.snapshot == Snapshot()
     assert len(ledger) == 0
     assert ledger.entry(entry(1).account.id) is None
+
+
+def test_states_are_counted_as_they_change() -> None:
+    ledger = Ledger(Snapshot(entries=(entry(1), entry(2, status=Status.NEEDS_RECONNECT))))
+    ledger.take(EntryChanged(entry=entry(1, status=Status.NEEDS_RECONNECT)))
+    assert (ledger.count(Status.NEEDS_RECONNECT), ledger.count(Status.CONNECTED)) == (2, 0)
+    ledger.take(EntryRemoved(account_id=entry(2).account.id))
+    assert ledger.count(Status.NEEDS_RECONNECT) == 1
+    ledger.take(Locked(reason="locked by you"))
+    assert ledger.count(Status.NEEDS_RECONNECT) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from time import perf_counter
 from typing import ClassVar
 
 from textual import on
@@ -29,6 +30,9 @@ from sftui.tui.words import count
 
 GATHER_FOR = 0.05
 """Seconds in which changes are gathered before the list is sorted anew: a test of all accounts is a flood."""
+GATHER_TIMES = 4
+"""Of the time that sorting took the last time: then most of the screen's time is left for keys."""
+GATHER_AT_MOST = 1.0
 TITLE_AFTER = 0.3
 """Seconds until the counts in the title follow the rows."""
 DETAIL_AFTER = 0.12
@@ -95,6 +99,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         self._filter = ""
         self._needing = 0
         self._gathering: Timer | None = None
+        self._gather_for = GATHER_FOR
         self._titling: Timer | None = None
         self._detail_later: Timer | None = None
 
@@ -151,7 +156,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
                 self._titling = self.set_timer(TITLE_AFTER, self._title_again)
             return
         if self._gathering is None:
-            self._gathering = self.set_timer(GATHER_FOR, self._gathered)
+            self._gathering = self.set_timer(self._gather_for, self._gathered)
 
     def forget(self) -> None:
         self._index.forget()
@@ -196,7 +201,9 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
 
     def _gathered(self) -> None:
         self._gathering = None
+        began = perf_counter()
         self.show_all()
+        self._gather_for = min(max(GATHER_FOR, GATHER_TIMES * (perf_counter() - began)), GATHER_AT_MOST)
 
     def _same_place(self, entry: Entry) -> bool:
         """Whether the row of this account is there and would not move."""
@@ -206,7 +213,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
     def _set_title(self) -> None:
         ledger = self.sftui.ledger
         parts = [count(len(ledger), "account")]
-        needing = sum(e.health.status is Status.NEEDS_RECONNECT for e in ledger.snapshot.entries)
+        needing = ledger.count(Status.NEEDS_RECONNECT)
         if needing:
             parts.append(f"{needing:,} to reconnect")
         if needing != self._needing:

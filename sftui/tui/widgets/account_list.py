@@ -162,7 +162,8 @@ class AccountList(LineWidget, can_focus=True):
         place = self._places.get(entry.account.id)
         if place is None:
             return False
-        with self.repainting():
+        y = place - self._top
+        with self.repainting(range(y, y + 1) if 0 <= y < self.size.height else range(0)):
             self._entries[place] = entry
         return True
 

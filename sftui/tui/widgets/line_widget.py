@@ -19,21 +19,23 @@ class LineWidget(Widget):
     """Subclasses draw in ``render_line`` from their own state, and change that state inside ``repainting``."""
 
     @contextmanager
-    def repainting(self) -> Iterator[None]:
-        """Compare the lines before and after the block, and refresh the cells that differ."""
+    def repainting(self, lines: range | None = None) -> Iterator[None]:
+        """Compare the lines before and after the block, and refresh the cells that differ.
+
+        ``lines`` when no others can change: a flood of changes then costs only what is seen of it.
+        """
         if not self.is_mounted or not self.size:
             yield
             self.refresh()
             return
-        before = self._lines()
+        seen = range(self.size.height) if lines is None else lines
+        before = [self.render_line(y) for y in seen]
         yield
-        for y, (old, new) in enumerate(zip(before, self._lines(), strict=True)):
+        for y, old in zip(seen, before, strict=True):
+            new = self.render_line(y)
             if old != new:
                 start, end = changed_cells(old, new)
                 self.refresh(Region(start, y, end - start, 1))
-
-    def _lines(self) -> list[Strip]:
-        return [self.render_line(y) for y in range(self.size.height)]
 
 
 def changed_cells(old: Strip, new: Strip) -> tuple[int, int]:

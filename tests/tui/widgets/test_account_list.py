@@ -122,6 +122,29 @@ async def test_moving_refreshes_two_lines(keeper: Keeper, monkeypatch: pytest.Mo
         assert refreshed == []
 
 
+async def test_a_change_draws_its_own_row_and_only_if_it_is_seen(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    async with on_accounts(keeper, *[entry(number) for number in range(50)]) as stage:
+        accounts = the_list(stage)
+        await stage.press("end")
+        original = accounts.render_line
+
+        def spy(y: int) -> Strip:
+            drawn.append(y)
+            return original(y)
+
+        monkeypatch.setattr(accounts, "render_line", spy)
+        last = accounts.size.height - 1
+        for number, lines in [(49, [last, last]), (48, [last - 1, last - 1]), (0, []), (49 - last - 1, [])]:
+            drawn.clear()
+            assert accounts.show_entry(entry(number, status=Status.UNREACHABLE))
+            assert drawn == lines
+        await stage.press("home")
+        await stage.shows("✕ Account 00000")
+
+
 async def test_keys(keeper: Keeper) -> None:
     async with on_accounts(keeper, *[entry(number) for number in range(100)]) as stage:
         accounts = the_list(stage)
