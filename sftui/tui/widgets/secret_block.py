@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
@@ -25,6 +26,8 @@ from sftui.tui.widgets.secret_input import HIDE_AFTER
 
 ARMOUR = "-----"
 """How the first and last line of a PEM block begin; they are no secret and show that the block is whole."""
+LONGEST = 256 * 1024
+"""Characters that a block takes; a paste beyond that is refused with a word."""
 
 
 class SecretBlock(TextArea):
@@ -33,6 +36,18 @@ class SecretBlock(TextArea):
     ALLOW_SELECT = False
     ACTIONS: ClassVar[tuple[str, ...]] = ("form.reveal",)
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
+
+    class PasteRefused(Message):
+        """A pasted text was not taken; ``why`` is for the person."""
+
+        def __init__(self, field: SecretBlock, why: str) -> None:
+            super().__init__()
+            self.field = field
+            self.why = why
+
+        @property
+        def control(self) -> SecretBlock:
+            return self.field
 
     def __init__(self, value: Secret | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(
@@ -85,6 +100,19 @@ class SecretBlock(TextArea):
     def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]  # the base one runs as well
         """Taken here, so that nobody above takes it a second time."""
         event.stop()
+        if not self._has_room(event.text):
+            event.prevent_default()
+
+    def hold(self, text: str) -> None:
+        """Put this pasted text in place of what is there, or say why not."""
+        if self._has_room(text):
+            self.value = text
+
+    def _has_room(self, text: str) -> bool:
+        if len(text) <= LONGEST:
+            return True
+        self.post_message(self.PasteRefused(self, f"Too long: {len(text):,} characters were pasted."))
+        return False
 
     def on_blur(self, event: events.Blur) -> None:  # noqa: ARG002 - Textual's signature
         self.hide()
@@ -136,6 +164,11 @@ class BlockField(FormField):
             yield self.input
             yield Static(Content(self.hint), classes="form-field--hint")
         yield Static(classes="form-field--problem")
+
+    @on(SecretBlock.PasteRefused)
+    def _block_refused(self, event: SecretBlock.PasteRefused) -> None:
+        event.stop()
+        self.refuse(event.why)
 
     @on(TextArea.Changed)
     def _block_changed(self, event: TextArea.Changed) -> None:

@@ -5,5 +5,7 @@
 ``picture.py``    the cells of a window, and what Textual draws into them
 ``changes.py``    the bytes that turn what is shown into what is wanted
 ``sender.py``     the thread that writes them, so that nothing waits for a slow line
+``keyboard.py``   what a terminal sends, as keys and pastes
+``bursts.py``     a paste that is not marked as one, told from keys that were typed ahead
 ``driver.py``     the Textual driver that joins these
 """

@@ -27,8 +27,8 @@ HUNG_UP = 129
 _PIECE = 64 * 1024
 _LOOK_EVERY = 0.1
 """Seconds between two looks at whether the app ends; sends nothing."""
-_PASTE_ENDS_AFTER = 0.08
-"""Seconds of silence that end a paste without brackets."""
+_PASTE_ENDS_AFTER, _PASTE_ENDS_AFTER_FAR = 0.08, 0.6
+"""Seconds of silence that end a paste without brackets; a far line brings a long one in portions."""
 _ENTER, _LEAVE = "\x1b[?1049h", "\x1b[?1049l"
 _WIPE = "\x1b[H\x1b[2J"
 _ALWAYS = frozenset({_ENTER, _LEAVE, "\x1b[?25l", "\x1b[?25h", "\x1b[?7l", "\x1b[?7h", "\x07"})
@@ -119,11 +119,12 @@ class LineDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Until the app ends, or the terminal does."""
         keyboard = Keyboard()
+        silence = _PASTE_ENDS_AFTER if self._abilities.near else _PASTE_ENDS_AFTER_FAR
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:  # the only kind that works on every terminal
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_PASTE_ENDS_AFTER if keyboard.is_pasting else _LOOK_EVERY):
+                if selector.select(silence if keyboard.is_pasting else _LOOK_EVERY):
                     octets = self._read()
                     if not octets:
                         self._lost()

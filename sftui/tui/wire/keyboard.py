@@ -1,27 +1,21 @@
 """From what a terminal sends to keys and pastes, also where it does not say which is which.
 
-A terminal without bracketed paste sends a pasted text as if it were typed: its line breaks would press Enter. What
-people paste here can be recognised, though, and arrives at once: keys, JSON, settings, addresses with a code. Other
-long pieces may have been typed ahead, or come from a script, and stay keys.
+A terminal without bracketed paste sends a pasted text as if it were typed: its line breaks would press Enter
+half-way. ``bursts.py`` tells such a text from keys that were typed ahead.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.message import Message
 
-_SHORT = 60
-"""Characters that are left alone, whatever they look like."""
+from sftui.tui.wire.bursts import is_key, is_pasted
+
 _ESCAPE = "\x1b"
-_RECOGNISED = re.compile(
-    r"\A\s*(-----BEGIN |[{\[]\s*[\"{\[]|curl |force://|export |[A-Za-z_]\w* ?= ?\S)"  # what it begins with
-    r"|\A[^\t]*[?&#](code|error|access_token)="  # an address that a browser ended at
-    r"|\n"  # the Enter key sends a return, never a line feed
-)
+_BRACKETS = (BRACKETED_PASTE_START, BRACKETED_PASTE_END)
 
 
 class Keyboard:
@@ -42,30 +36,40 @@ class Keyboard:
         """The messages that this text makes. The text is not empty."""
         unmarked = not self._is_bracketed and _ESCAPE not in self._tail + text
         self._note_brackets(text)
-        if unmarked and (self._paste or (len(text) > _SHORT and _RECOGNISED.search(text))):
+        if unmarked and self._paste and not is_key(text):
             self._paste.append(text)
             return
         yield from self._pasted()
-        yield from self._parser.feed(text)
+        pasted = text.lstrip("\t")  # the keys that led to the field
+        if unmarked and is_pasted(pasted.rstrip("\t")):
+            self._paste.append(pasted)
+            text = text[: len(text) - len(pasted)]
+        yield from self._parser.feed(text) if text else ()
 
     def pause(self) -> Iterator[Message]:
-        """Nothing came for a moment: a paste is over, a lone Escape was the key."""
+        """Nothing came for a moment: an unmarked paste is over, a lone Escape was the key.
+
+        Inside brackets it is neither: a slow line may halve the closing one.
+        """
         yield from self._pasted()
-        yield from self._parser.tick()
+        if not self._is_bracketed:
+            yield from self._parser.tick()
 
     def close(self) -> None:
         for _ in self._parser.feed(""):
             pass
 
     def _pasted(self) -> Iterator[Message]:
-        """The paste; a return after its only line may have been the Enter key, and is."""
+        """The paste; Tabs behind it are keys, and so is a return after its only line: it may have been Enter."""
         if not self._paste:
             return
-        text = "".join(self._paste).replace("\x00", "")
+        whole = "".join(self._paste).replace("\x00", "")
         self._paste.clear()
-        line, enter = (text[:-1], "\r") if text.endswith("\r") and "\r" not in text[:-1] else (text, "")
-        yield events.Paste(line)
-        yield from self._parser.feed(enter) if enter else ()
+        text = whole.rstrip("\t")
+        if text.find("\r") == len(text) - 1:
+            text = text[:-1]
+        yield events.Paste(text)
+        yield from self._parser.feed(whole[len(text) :]) if text != whole else ()
 
     def _note_brackets(self, text: str) -> None:
         """A bracket may be split between two pieces."""
@@ -74,4 +78,5 @@ class Keyboard:
         if begins != ends:
             self._is_bracketed = begins > ends
         last = seen.rfind(_ESCAPE, -len(BRACKETED_PASTE_END) + 1)
-        self._tail = seen[last:] if last >= 0 else ""
+        rest = seen[last:] if last >= 0 else ""
+        self._tail = rest if any(each.startswith(rest) for each in _BRACKETS) else ""

@@ -49,6 +49,13 @@ def split(text: str, size: int) -> list[str]:
         '[{"name": "' + "a" * 60 + '"},\r{"name": "b"}]',
         "SF_CLIENT_ID=3MVG9" + "x" * 60 + "\rSF_CLIENT_SECRET=0123456789\r",
         "curl https://login.salesforce.com/services/oauth2/token \\\r -d grant_type=password -d username=ada\r",
+        '{"a":\r"b"}',
+        "Consumer Key: 3MVG9" + "x" * 60 + "\rConsumer Secret: 0123456789\r",
+        "\r".join(["00D5g000004x!AQcAQH0dMHZfz972Szmpkb58urFRkgeBGsxL_QJWwYMfAbUeeG7c1E6"] * 2 + ["LYUfi"]),
+        "https://acme.my.salesforce.com/lightning/setup/C\ronnectedApplication/home?some=words",
+        "".join(map(chr, range(32, 127))) * 3,
+        "\r".join(f"line {number}" for number in range(20)),
+        "a\nb",
     ],
 )
 @pytest.mark.parametrize("size", [4095, 100_000])
@@ -79,7 +86,15 @@ def test_a_hundred_kilobytes_arrive_whole() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ada\rsecret\r", "http://127.0.0.1:49711\rada@acme.com\rDemo-Password-1\rToken\r" + "3MVG9" * 17 + "\r"],
+    [
+        "ada\rsecret\r",
+        "j" * 300,
+        "jjkk\r" * 2,
+        "ada@acme.com\tcorrect horse battery staple\t" + "3MVG9" * 17 + "\tsecret",
+        "correct horse battery staple\rcorrect horse battery staple\r",
+        "3MVG9" * 17 + "\r" + "0123456789ABCDEF" * 4 + "\r",
+        "http://127.0.0.1:49711\rada@acme.com\rDemo-Password-1\rToken\r" + "3MVG9" * 17 + "\r",
+    ],
 )
 def test_what_is_typed_ahead_stays_typed(text: str) -> None:
     messages = arrive([text])
@@ -103,6 +118,42 @@ def test_a_paste_ends_with_the_next_escape() -> None:
     messages = [*keyboard.take(PEM), *keyboard.take("\x1b[B")]
     assert pasted(messages) == [PEM]
     assert typed(messages) == ["down"]
+
+
+@pytest.mark.parametrize("key", ["\t", "\x11"])
+def test_a_control_key_ends_a_paste(key: str) -> None:
+    keyboard = Keyboard()
+    messages = [*keyboard.take(PEM), *keyboard.take(key), *keyboard.pause()]
+    assert pasted(messages) == [PEM]
+    assert len(typed(messages)) == 1
+
+
+def test_an_arrow_key_before_a_paste_is_no_bracket() -> None:
+    messages = arrive(["\x1b[B\x1b[B\r", PEM])
+    assert pasted(messages) == [PEM]
+    assert typed(messages) == ["down", "down", "enter"]
+
+
+def test_tabs_before_and_behind_a_paste_are_keys() -> None:
+    line = "https://acme.my.salesforce.com/lightning/setup/C\ronnectedApplication/home"
+    messages = arrive([f"\t\t{line}\t"])
+    assert pasted(messages) == [line]
+    assert typed(messages) == ["tab"] * 3
+    assert isinstance(messages[2], events.Paste)
+
+
+def test_a_paste_comes_in_portions() -> None:
+    assert pasted(arrive([PEM[:30], PEM[30:31], "\r", PEM[31:]])) == [PEM[:31] + "\r" + PEM[31:]]
+
+
+def test_a_pause_within_a_bracket_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textual._parser.get_time", iter(range(100_000)).__next__)
+    keyboard = Keyboard()
+    messages = []
+    for piece in ("\x1b[200~first\x1b", "[20", "1~", "x"):
+        messages += [*keyboard.take(piece), *keyboard.pause()]
+    assert pasted(messages) == ["first"]
+    assert typed(messages) == ["x"]
 
 
 def test_it_says_when_more_may_follow() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -161,6 +161,11 @@ class FormStep(Step):
         line = self.query_one("#form-note", Static)
         line.update(Content(note))
         line.display = bool(note)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """No field took it: say so, rather than lose it without a word."""
+        event.stop()
+        self.tell("Nothing was pasted, because no field was marked: go to one with Tab, and paste again.")
 
     def focus_field(self, name: str) -> None:
         row = self._rows().get(name) or next(iter(self._rows().values()))

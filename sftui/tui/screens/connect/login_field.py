@@ -16,6 +16,7 @@ from sftui.tui.screens.connect import login_choice
 from sftui.tui.screens.connect.login_choice import Choice
 from sftui.tui.widgets.choice_field import ChoiceField
 from sftui.tui.widgets.form_field import FormField
+from sftui.tui.widgets.line_input import LineInput
 
 
 class LoginField(Vertical):
@@ -111,6 +112,15 @@ class LoginField(Vertical):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if isinstance(event.widget, ChoiceField):
             self.post_message(self.Focused())
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted at the choices: an address of one's own."""
+        event.stop()
+        self.choose(Choice.OWN)
+        self.post_message(self.Chosen(self.choice))
+        self.own.focus()
+        if isinstance(self.own.input, LineInput):
+            self.own.input.take(event.text)
 
     def _show(self) -> None:
         """The origin, or nothing while there is a problem: that stands below the field."""

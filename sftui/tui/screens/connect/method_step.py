@@ -105,7 +105,7 @@ class MethodStep(Step):
     def on_paste(self, event: events.Paste) -> None:
         """A paste that no field took: into the box with it."""
         event.stop()
-        self.query_one("#paste-box", SecretBlock).value = event.text
+        self.query_one("#paste-box", SecretBlock).hold(event.text)
 
     def action_request_sheet(self) -> None:
         method = self._highlighted()
@@ -121,6 +121,11 @@ class MethodStep(Step):
     def _choose(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.post_message(self.Chosen(event.option.id or ""))
+
+    @on(SecretBlock.PasteRefused)
+    def _paste_refused(self, event: SecretBlock.PasteRefused) -> None:
+        event.stop()
+        self.say(event.why)
 
     @on(TextArea.Changed, "#paste-box")
     def _box_changed(self, event: TextArea.Changed) -> None:
