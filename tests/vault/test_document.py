@@ -284,7 +284,7 @@ def test_a_text_that_cannot_be_cut_is_read_whole(tail: str) -> None:
 
 
 def test_what_was_read_is_not_rendered_again() -> None:
-    accounts = (saved("a"), saved("b", private_key=Secret("two\nlines"), company_names=("x",)))
+    accounts = (saved("a", private_key=Secret("two\nlines")), saved("b", company_names=("x",)))
     found = inner.parse(inner.render(inner.Document(accounts)))
     assert found.texts["a" * 32] == (accounts[0], inner.render_account(accounts[0]))
     again = inner.rendered(found).texts
