@@ -180,7 +180,7 @@ def _certificate(account: Account, now: datetime) -> str:
     ends = f"ends {facts.ends:%Y-%m-%d}"
     if left < 0:
         return f"{ends}: it is over. Make a new one and upload it."
-    return f"{ends}, in {left} days" + (": make a new one soon and upload it" if left < WARN_DAYS else "")
+    return f"{ends}, in {left} days" + (": make a new one soon and upload it" if left <= WARN_DAYS else "")
 
 
 def _moment(then: str, now: datetime) -> str:
@@ -213,6 +213,16 @@ def tell_failures(voice: Voice, entries: Sequence[Entry]) -> None:
     for entry in entries:
         if entry.health.last_error is not None:
             tell_problem(voice, f"sftui: {shown(entry.account.name)}", entry.health.last_error)
+
+
+def tell_certificates(voice: Voice, entries: Sequence[Entry], now: datetime) -> None:
+    """Which certificates end within thirty days, or have ended."""
+    for entry in entries:
+        if entry.account.certificate:
+            from sftui.salesforce.certificate import ending_warning
+
+            if warning := ending_warning(entry.account.certificate, now):
+                voice.say(f"{shown(entry.account.name)}: {warning}")
 
 
 def tell_problem(voice: Voice, begins: str, problem: Problem) -> None:

@@ -183,8 +183,12 @@ async def settle(
     desk.keep(account.id, token=token)
     await outcomes.succeeded(desk, account, what, approved=approved)
     others = guards.duplicates(account, desk.accounts)
-    notices = (guards.duplicate_notice(others),) if others else ()
-    return Connected(entry=desk.entry(account.id), identity=identity, notices=notices)
+    notices = [guards.duplicate_notice(others)] if others else []
+    if account.certificate:
+        from sftui.salesforce.certificate import ending_warning
+
+        notices += filter(None, [ending_warning(account.certificate, desk.now())])
+    return Connected(entry=desk.entry(account.id), identity=identity, notices=tuple(notices))
 
 
 async def decide(desk: Desk, undecided_id: str, decision: Decision) -> Connected | None:

@@ -113,6 +113,20 @@ def days_left(pem: str, now: datetime) -> int | None:
     return None if facts is None else floor((facts.ends - now) / timedelta(days=1))
 
 
+def ending_warning(pem: str, now: datetime) -> str:
+    """What to do about a certificate in its last thirty days, or after its end; "" before, and without one."""
+    facts, left = certificate_facts(pem), days_left(pem, now)
+    if facts is None or left is None or left > WARN_DAYS:
+        return ""
+    if left < 0:
+        return f"The certificate of the key ended on {facts.ends:%Y-%m-%d}. Make a new one, and upload it to the app."
+    when = "today" if left == 0 else "in 1 day" if left == 1 else f"in {left} days"
+    return (
+        f"The certificate of the key ends on {facts.ends:%Y-%m-%d}, {when}. Make a new one in time, and upload "
+        "it to the app."
+    )
+
+
 def fits(private_key: Secret, pem: str) -> bool:
     """Whether the certificate was made for this key. False when one of them can't be read."""
     certificate = _certificate(pem)

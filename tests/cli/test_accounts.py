@@ -9,9 +9,12 @@ import pytest
 
 from sftui.account import Secret
 from sftui.demo.server import DemoSalesforce
+from sftui.keeper.keeper import Keeper
+from sftui.salesforce.certificate import make_certificate
+from sftui.vault.places import Places
 from tests.cli.conftest import Connect, Run
 from tests.cli.person import at_terminal
-from tests.support.keeping import PASSPHRASE
+from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft
 
 
 def test_list_is_aligned_and_says_the_state_in_words(run: Run, connect: Connect) -> None:
@@ -137,6 +140,31 @@ def test_check_tells_each_and_ends_with_the_worst(run: Run, connect: Connect, de
         ("Nightly", "connected"),
     ]
     assert found[0]["last_error"]["code"] == "refused"
+
+
+@pytest.mark.usefixtures("vault")
+def test_check_warns_of_a_certificate_that_ends_soon(run: Run, demo: DemoSalesforce, places: Places) -> None:
+    wanted = draft(demo, "jwt")
+    drafts = [
+        wanted.with_changes(
+            name=name, certificate=make_certificate(wanted.private_key, "Nightly export", days=days)
+        )
+        for name, days in (("Ends", 12), ("Lasts", 400))
+    ]
+    keeper = Keeper(places, cost=CHEAP)
+    keeper.start()
+    try:
+        keeper.unlock(PASSPHRASE).result(PATIENCE)
+        keeper.save_all(drafts).result(PATIENCE)
+    finally:
+        keeper.close()
+    done = run("check")
+    assert done.code == 0
+    told = [line for line in done.err.splitlines() if "certificate" in line]
+    assert len(told) == 1
+    assert told[0].startswith("Ends: The certificate of the key ends on ")
+    ends = next(line for line in run("show", "Ends").out.splitlines() if line.startswith("Certificate"))
+    assert "make a new one soon and upload it" in ends
 
 
 def test_check_says_that_a_host_is_away(run: Run, connect: Connect, demo: DemoSalesforce) -> None:

@@ -12,6 +12,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.errors import InvalidFields, RefusedError, UnreachableError, UntrustedHost
 from sftui.keeper.events import Stage
 from sftui.keeper.keeper import Keeper
+from sftui.salesforce.certificate import make_certificate
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, connected, draft, settled
 
 
@@ -127,6 +128,16 @@ def test_a_duplicate_is_pointed_out_with_its_consequence(keeper: Keeper, demo: D
     assert connected(keeper, draft(demo, "password")).notices == ()
     again = connected(keeper, draft(demo, "password"))
     assert "five approvals" in again.notices[0]
+
+
+@pytest.mark.parametrize(("days", "warned"), [(400, False), (12, True)])
+def test_a_certificate_that_ends_soon_is_pointed_out(
+    keeper: Keeper, demo: DemoSalesforce, days: int, warned: bool
+) -> None:
+    wanted = draft(demo, "jwt")
+    pem = make_certificate(wanted.private_key, "Nightly export", days=days)
+    outcome = connected(keeper, wanted.with_changes(certificate=pem))
+    assert any("Make a new one in time" in notice for notice in outcome.notices) == warned
 
 
 def test_the_file_holds_no_secret_in_clear(keeper: Keeper, demo: DemoSalesforce, tmp_path: Path) -> None:

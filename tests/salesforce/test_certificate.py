@@ -18,6 +18,7 @@ from sftui.salesforce.certificate import (
     assertion,
     certificate_facts,
     days_left,
+    ending_warning,
     fits,
     make_certificate,
     make_key_pair,
@@ -74,11 +75,31 @@ def test_days_left(later: float, left: int, pair: KeyPair) -> None:
 
 
 @pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        (0, ""),
+        (333.5, ""),
+        (335, "ends on 2027-11-22, in 30 days."),
+        (364, "in 1 day."),
+        (364.5, "today."),
+        (365.5, "ended on"),
+    ],
+)
+def test_thirty_days_before_its_end_a_certificate_is_warned_about(
+    later: float, words: str, pair: KeyPair
+) -> None:
+    warning = ending_warning(pair.certificate, NOW + dt.timedelta(days=later))
+    assert words in warning
+    assert bool(warning) == bool(words)
+
+
+@pytest.mark.parametrize(
     "text", ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]
 )
 def test_no_certificate_has_no_end(text: str) -> None:
     assert certificate_facts(text) is None
     assert days_left(text, NOW) is None
+    assert ending_warning(text, NOW) == ""
 
 
 def test_a_new_certificate_for_the_same_key(pair: KeyPair) -> None:

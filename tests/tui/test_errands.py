@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,15 +12,18 @@ from sftui.account import Problem, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.ending import Removed
 from sftui.keeper.keeper import Keeper
+from sftui.salesforce.certificate import make_certificate, make_key_pair
 from sftui.tui import clipboard
 from sftui.tui.errands.accounts import said_of
+from sftui.tui.errands.testing import certificates_words
+from sftui.tui.screens.account import AccountScreen
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.delete import DeleteDialog, Ending
 from sftui.tui.screens.problem import ProblemDialog
 from sftui.tui.screens.rename import RenameDialog
 from sftui.tui.widgets.form_field import FormField
 from tests.support.keeping import PATIENCE, connected, draft
-from tests.support.screens import Running, on_accounts
+from tests.support.screens import Running, entry, on_accounts
 
 ADA = "ada@acme.com"
 
@@ -40,6 +44,30 @@ async def test_one_test(saved: Keeper) -> None:
     async with on_accounts(saved) as stage:
         await stage.press("t")
         await stage.says("“Alpha” is connected")
+
+
+async def test_a_test_warns_of_a_certificate_that_ends_soon(keeper: Keeper, demo: DemoSalesforce) -> None:
+    wanted = draft(demo, "jwt")
+    pem = make_certificate(wanted.private_key, "Nightly export", days=12)
+    connected(keeper, wanted.with_changes(name="Nightly", certificate=pem))
+    async with on_accounts(keeper, size=(100, 40)) as stage:
+        await stage.press("t")
+        await stage.says("“Nightly” is connected")
+        await stage.says("“Nightly”: The certificate of the key ends on ")
+        await stage.press("enter")
+        await stage.on(AccountScreen)
+        await stage.shows("Certificate", "good until ", "▲ The certificate of the key ends on ")
+
+
+def test_many_certificates_that_end_are_named_in_short() -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    pem = make_key_pair(days=10, now=now).certificate
+    entries = tuple(entry(number, certificate=pem) for number in range(5))
+    assert certificates_words(entries, now) == (
+        "The certificates of “Account 00000”, “Account 00001”, “Account 00002” and 2 more end within thirty days, "
+        "or have ended. Open them to see when."
+    )
+    assert certificates_words(tuple(entry(number) for number in range(5)), now) == ""
 
 
 async def test_all_tests_come_row_by_row(saved: Keeper, demo: DemoSalesforce) -> None:

@@ -22,7 +22,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     from sftui.cli.opening import open_accounts
-    from sftui.cli.reports import as_object, print_table, tell_failures, worst_exit_code
+    from sftui.cli.reports import (
+        as_object,
+        print_table,
+        tell_certificates,
+        tell_failures,
+        utc_now,
+        worst_exit_code,
+    )
     from sftui.cli.voice import shown
     from sftui.cli.waiting import wait
 
@@ -39,6 +46,7 @@ def run(call: Call) -> int:
     elif entries:
         print_table(call.voice, entries)
         tell_failures(call.voice, entries)
+        tell_certificates(call.voice, entries, utc_now())
     else:
         call.voice.say("No accounts yet. Connect one with: sftui connect")
     return worst_exit_code(entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sftui.account import Status
@@ -14,6 +15,8 @@ from sftui.tui.words import count
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
+
+MOST_NAMES = 3
 
 
 async def test(app: SftuiApp, account_ids: tuple[str, ...] | None) -> None:
@@ -28,6 +31,8 @@ async def test(app: SftuiApp, account_ids: tuple[str, ...] | None) -> None:
     with doing(app, lambda: f"testing · {tested:,} of {total:,}" if total > 1 else "testing …"):
         results = await asyncio.wrap_future(app.keeper.check(account_ids, one_more))
     app.notify(outcome(results), markup=False)
+    if warning := await asyncio.to_thread(certificates_words, results, app.now()):
+        app.notify(warning, markup=False, severity="warning", timeout=10)
 
 
 def outcome(results: tuple[Entry, ...]) -> str:
@@ -48,6 +53,22 @@ def outcome(results: tuple[Entry, ...]) -> str:
             but = f" ({failed:,} with a failed test)" if failed and status is Status.CONNECTED else ""
             parts.append(f"{len(of_status):,} {_said(status)}{but}")
     return f"{count(len(results), 'account')} tested: {', '.join(parts)}."
+
+
+def certificates_words(results: tuple[Entry, ...], now: datetime) -> str:
+    """Whose certificates end within thirty days, or have ended; "" for nobody's."""
+    from sftui.salesforce.certificate import ending_warning
+
+    ending = {
+        clean(entry.account.name, 60): warning
+        for entry in results
+        if entry.account.certificate and (warning := ending_warning(entry.account.certificate, now))
+    }
+    if len(ending) <= 1:
+        return "".join(f"“{name}”: {warning}" for name, warning in ending.items())
+    names = ", ".join(f"“{name}”" for name in list(ending)[:MOST_NAMES])
+    more = f" and {len(ending) - MOST_NAMES:,} more" if len(ending) > MOST_NAMES else ""
+    return f"The certificates of {names}{more} end within thirty days, or have ended. Open them to see when."
 
 
 def _said(status: Status) -> str:

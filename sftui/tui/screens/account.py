@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -62,6 +64,7 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
             yield Facts(id="account-overview")
             yield Static("Credentials", classes="heading")
             yield Facts(id="account-plain")
+            yield Facts(id="account-certificate")
             entry = self.sftui.ledger.entry(self._account_id)
             for name, label in secret_fields(entry.account) if entry is not None else ():
                 yield SecretRow(name, label)
@@ -119,9 +122,18 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
         self.query_one("#account-overview", Facts).rows = self._overview(entry)
         self.query_one("#account-plain", Facts).rows = _plain_fields(entry.account)
         self.query_one("#account-history", Facts).rows = self._history(entry)
+        self.run_worker(self._show_certificate(entry.account), group="certificate", exclusive=True)
         for row in self.query(SecretRow):
             row.hold(getattr(entry.account, row.field_name))
         self.keys_changed()
+
+    async def _show_certificate(self, account: Account) -> None:
+        """Until when the key's certificate is good, read away from the screen's thread; a warning near its end."""
+        rows: tuple[Row, ...] = ()
+        if account.certificate:
+            rows = await asyncio.to_thread(_certificate_rows, account.certificate, self.sftui.now())
+        if self.is_mounted and self.selected_id == account.id:
+            self.query_one("#account-certificate", Facts).rows = rows
 
     def _overview(self, entry: Entry) -> tuple[Row, ...]:
         now, everyone = self.sftui.now(), self.sftui.snapshot.entries
@@ -191,4 +203,16 @@ def _plain_fields(account: Account) -> tuple[Row, ...]:
         value = getattr(account, each.name)
         if not each.secret and isinstance(value, str) and value:
             rows.append(Row(Content(clean(value, 400)), each.label, LABEL_WIDTH))
+    return tuple(rows)
+
+
+def _certificate_rows(pem: str, now: datetime) -> tuple[Row, ...]:
+    from sftui.salesforce.certificate import certificate_facts, ending_warning
+
+    facts = certificate_facts(pem)
+    if facts is None:
+        return (Row(Content("cannot be read"), "Certificate", LABEL_WIDTH),)
+    rows = [Row(Content(f"good until {facts.ends:%Y-%m-%d}"), "Certificate", LABEL_WIDTH)]
+    if warning := ending_warning(pem, now):
+        rows.append(Row(Content.styled(f"▲ {warning}", "$warning"), "", LABEL_WIDTH))
     return tuple(rows)

@@ -112,21 +112,14 @@ class ConnectDialog(BaseScreen[str | None]):
 
     async def _tell_of_certificate(self, pem: str) -> None:
         """Until when the certificate is good, and that it ends soon."""
-        from sftui.salesforce.certificate import WARN_DAYS, certificate_facts, days_left
+        from sftui.salesforce.certificate import certificate_facts, ending_warning
 
         facts = await asyncio.to_thread(certificate_facts, pem)
-        left = await asyncio.to_thread(days_left, pem, self.sftui.now())
-        if facts is None or left is None or not isinstance(self.step, FormStep):
+        warning = await asyncio.to_thread(ending_warning, pem, self.sftui.now())
+        if facts is None or not isinstance(self.step, FormStep):
             return
-        until = f"The certificate of the key is good until {facts.ends:%Y-%m-%d}"
-        if left > WARN_DAYS:
-            self.step.tell(f"{until}.")
-        elif left >= 0:
-            self.step.tell(f"▲ {until}, {left} days. Make a new one in time, and upload it to the app.")
-        else:
-            self.step.tell(
-                "▲ The certificate of the key has ended. Make a new one, and upload it to the app."
-            )
+        good = f"The certificate of the key is good until {facts.ends:%Y-%m-%d}."
+        self.step.tell(f"▲ {warning}" if warning else good)
 
     def _entitle(self, step: Step) -> None:
         method = self.draft.method
