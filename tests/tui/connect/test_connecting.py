@@ -122,6 +122,26 @@ async def test_a_refused_password_is_sent_once_and_everything_typed_comes_back(
     assert len(demo.attempts(ADA)) == 1
 
 
+async def test_what_was_refused_goes_again_only_on_a_yes(keeper: Keeper, demo: DemoSalesforce) -> None:
+    """It was right all along: the user was locked."""
+    demo.lock(ADA)
+    async with dialog_on(keeper, size=(80, 24)) as stage:
+        await choose(stage, "password")
+        await fill(stage, without(credentials(demo)["password"]))
+        await stage.press("ctrl+s")
+        await stage.step(FailureStep)
+        demo.unlock(ADA)
+        await stage.press("escape")
+        await stage.step(FormStep)
+        await stage.press("ctrl+s")
+        await stage.step(FailureStep)
+        assert "Salesforce refused exactly this before. It was not sent again." in stage.words()
+        assert len(demo.attempts(ADA)) == 1
+        await stage.press("2")
+        await stage.step(ResultStep)
+    assert len(demo.attempts(ADA)) == 2
+
+
 async def test_enter_leads_to_the_field_that_is_most_likely_wrong(
     keeper: Keeper, demo: DemoSalesforce
 ) -> None:

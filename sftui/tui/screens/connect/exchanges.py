@@ -84,8 +84,11 @@ class Exchanges(ConnectDialog):
 
     # Starting and stopping
 
-    def send(self) -> None:
-        """Connect with what the form holds; a method that needs a person begins its sign-in."""
+    def send(self, *, send_again: bool = False) -> None:
+        """Connect with what the form holds; a method that needs a person begins its sign-in.
+
+        ``send_again`` is the person's yes to a password that was refused before.
+        """
         self._last, self._unfinished = self.send, None
         account = self.account()
         if found := drafts.problems(self.draft, self.saved()):
@@ -95,7 +98,7 @@ class Exchanges(ConnectDialog):
         if method is not None and method.needs_person:
             self.sign_in()
         else:
-            self._start(self._connect(account), EXCHANGE)
+            self._start(self._connect(account, send_again=send_again), EXCHANGE)
 
     def sign_in(self) -> None:
         """Begin a sign-in by browser or by code with what the form holds."""
@@ -142,13 +145,13 @@ class Exchanges(ConnectDialog):
 
     # The exchanges, each in a worker
 
-    async def _connect(self, account: Account) -> None:
+    async def _connect(self, account: Account, *, send_again: bool) -> None:
         attempt = self._attempt
         await self.show(ProgressStep(_host(account), far=self.far, clock=self.sftui.clock))
-        keeper = self.sftui.keeper
-        outcome = await self._answer(
-            keeper.connect(account, lambda stage: self._stage(attempt, stage)), account
+        job = self.sftui.keeper.connect(
+            account, lambda stage: self._stage(attempt, stage), send_again=send_again
         )
+        outcome = await self._answer(job, account)
         if outcome is not None:
             await self.settle(outcome)
 

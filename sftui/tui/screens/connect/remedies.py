@@ -14,13 +14,16 @@ from sftui.errors import Cause, PersonNeeded, RefusedError, SftuiError
 from sftui.keeper import guards
 from sftui.salesforce import diagnosis
 from sftui.salesforce.login_url import setup_link
-from sftui.salesforce.methods import Method, method_of
+from sftui.salesforce.methods import PASSWORD, Method, method_of
 from sftui.salesforce.refusals.shapes import Action
 from sftui.tui.screens.connect.login_choice import Choice
 
 MOST_CAUSES = 9
 """They are chosen by one digit."""
 NO_SECOND_TRY = "No second try was made: a few refusals in a row lock a Salesforce user."
+REFUSED_BEFORE = "Salesforce refused exactly this before. It was not sent again."
+SEND_AGAIN = "send-again"
+"""In the place of a field: the person says yes to sending what was refused before."""
 
 
 class Kind(StrEnum):
@@ -72,11 +75,36 @@ class Failure:
         return self.remedies[0]
 
 
+_CHANGE_IT = Remedy(
+    number=1,
+    what="It was mistyped, or the token is an older one.",
+    do="Correct the password or the token, then press Enter.",
+    kind=Kind.FIELD,
+    label="change it",
+    field=PASSWORD.name,
+    guide="security-token",
+)
+_SEND_IT = Remedy(
+    number=2,
+    what="It is right, and what stood in its way is gone.",
+    do="Send it again only when you know that the user was unlocked or a setting was changed: it counts as a try.",
+    kind=Kind.SEND,
+    label="send it again",
+    field=SEND_AGAIN,
+    guide="lockout",
+)
+
+
 def failure(error: SftuiError, draft: Account, *, refusals: int = 0) -> Failure:
-    """What to show for this error of this draft.
+    """What to show for this error of this draft. What was refused before goes again only by the person's choice.
 
     ``refusals`` counts the passwords of this user that were refused within a quarter of an hour.
     """
+    if isinstance(error, RefusedError) and error.error == "refused-before":
+        warning = guards.lockout_warning(refusals)
+        return Failure(
+            message=REFUSED_BEFORE, remedies=(_CHANGE_IT, _SEND_IT), notes=(warning,) if warning else ()
+        )
     method = method_of(draft.method)
     never_again = isinstance(error, RefusedError) and method is not None and method.sends_password
     retry_after = None

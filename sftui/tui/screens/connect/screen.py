@@ -25,7 +25,7 @@ from sftui.tui.screens.connect.failure_step import FailureStep
 from sftui.tui.screens.connect.filling import Filling
 from sftui.tui.screens.connect.form_step import FormStep
 from sftui.tui.screens.connect.method_step import MethodStep
-from sftui.tui.screens.connect.remedies import Kind, Remedy
+from sftui.tui.screens.connect.remedies import SEND_AGAIN, Kind, Remedy
 from sftui.tui.screens.connect.result_step import ResultStep
 from sftui.tui.screens.connect.step import Step
 from sftui.tui.screens.connect.undecided_step import UndecidedStep
@@ -187,6 +187,8 @@ class ConnectScreen(Filling):
             await self.show_methods()
         elif remedy.kind is Kind.GUIDE:
             self._open_guide(remedy.guide)
+        elif remedy.field == SEND_AGAIN:
+            self.send(send_again=True)
         elif remedy.kind in {Kind.SEND, Kind.SIGN_IN}:
             self.again()
         else:

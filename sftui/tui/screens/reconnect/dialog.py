@@ -18,10 +18,10 @@ from sftui.errors import InvalidFields, LockedError, SftuiError
 from sftui.keeper.events import Stage
 from sftui.salesforce.methods import PASSWORD, SECURITY_TOKEN
 from sftui.tui import intents, words
-from sftui.tui.screens.connect.remedies import Kind
+from sftui.tui.screens.connect.remedies import SEND_AGAIN, Kind, failure
 from sftui.tui.screens.reconnect.frame import ReconnectFrame
 from sftui.tui.screens.reconnect.question import Answer, How, Question
-from sftui.tui.screens.reconnect.refusal import SEND_AGAIN, Refusal, failure_of, warning_of
+from sftui.tui.screens.reconnect.refusal import Refusal, warning_of
 from sftui.tui.screens.reconnect.stage_line import StageLine
 from sftui.tui.widgets.form_field import FormField
 from sftui.tui.widgets.tick_list import TickList
@@ -150,7 +150,7 @@ class ReconnectDialog(ReconnectFrame):
         else:
             self._error = error
             warning = warning_of(error) or self.lockout_words()
-            self.query_one(Refusal).show(failure_of(error, self._sent), warning)
+            self.query_one(Refusal).show(failure(error, self._sent), warning)
             self._arrange()
 
     @on(Refusal.Chosen)

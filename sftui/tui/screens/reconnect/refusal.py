@@ -17,46 +17,16 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from sftui.account import Account
 from sftui.errors import RefusedError, RequestRefused, SalesforceDown, SftuiError
-from sftui.salesforce.methods import PASSWORD
 from sftui.salesforce.setup_pages import where_to_look
 from sftui.tui.actions import bindings
 from sftui.tui.screens.connect import remedies
-from sftui.tui.screens.connect.remedies import Failure, Kind, Remedy, choose
+from sftui.tui.screens.connect.remedies import Failure, Remedy, choose
 from sftui.tui.widgets.menu import Menu, colour
 
 MOST_CAUSES = 3
 """In the dialog; the whole failure screen has all of them."""
 ALL_CAUSES = "whole"
-SEND_AGAIN = "send-again"
-"""In the place of a field: the person says yes to sending what was refused before."""
-_CHANGE_IT = Remedy(
-    number=1,
-    what="It was mistyped, or the token is an older one.",
-    do="Correct the password or the token, then press Enter.",
-    kind=Kind.FIELD,
-    label="change it",
-    field=PASSWORD.name,
-    guide="security-token",
-)
-_SEND_IT = Remedy(
-    number=2,
-    what="It is right, and what stood in its way is gone.",
-    do="Send it again only when you know that the user was unlocked or a setting was changed: it counts as a try.",
-    kind=Kind.SEND,
-    label="send it again",
-    field=SEND_AGAIN,
-    guide="lockout",
-)
-
-
-def failure_of(error: SftuiError, account: Account) -> Failure:
-    """What the dialog shows; what was refused before is never sent again without being asked for."""
-    if isinstance(error, RefusedError) and error.error == "refused-before":
-        message = "Salesforce refused exactly this before. It was not sent again."
-        return Failure(message=message, remedies=(_CHANGE_IT, _SEND_IT))
-    return remedies.failure(error, account)
 
 
 def warning_of(error: SftuiError) -> str:
