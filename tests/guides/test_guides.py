@@ -187,6 +187,7 @@ SECURITY_BOXES = (
     "Require secret for Refresh Token Flow",
     "Require Proof Key for Code Exchange (PKCE)",
     "Enable Refresh Token Rotation",
+    "Limits of the refresh token",
     "Issue JSON Web Token (JWT)-based access tokens",
 )
 POLICY_BOXES = (
