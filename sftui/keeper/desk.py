@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+NOTHING_KNOWN = Health()
+
 FINISH_BEFORE_LOCK = 15.0
 """Seconds that locking waits for saves of what Salesforce already answered."""
 WATCH_EVERY = 2.0
@@ -100,7 +102,7 @@ class Desk:
         return account
 
     def health(self, account_id: str) -> Health:
-        return self.sessions.health.get(account_id, Health())
+        return self.sessions.health.get(account_id, NOTHING_KNOWN)
 
     def token(self, account_id: str) -> Token | None:
         """The session at hand, alive or not."""
@@ -111,8 +113,9 @@ class Desk:
 
     def snapshot(self) -> Snapshot:
         vault = self.open_vault()
+        known = self.sessions.health
         entries = sorted(
-            (Entry(account=account, health=self.health(account.id)) for account in vault.accounts),
+            (Entry(account=each, health=known.get(each.id, NOTHING_KNOWN)) for each in vault.accounts),
             key=lambda entry: (entry.account.name.casefold(), entry.account.id),
         )
         return Snapshot(entries=tuple(entries), generation=vault.generation, warnings=vault.warnings)

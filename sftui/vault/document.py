@@ -28,6 +28,7 @@ _TEXT_NAMES = frozenset(TEXT_FIELDS)
 _texts_of = operator.attrgetter(*TEXT_FIELDS)
 _WRITTEN = frozenset({*TEXT_FIELDS, "rev", "company_names", "secret"})
 _ACCOUNT = "\n[[account]]\n"
+_HEADING = re.compile(re.escape(_ACCOUNT))
 _ENVIRONMENTS = tuple(each.value for each in Environment)
 _ID = re.compile(r"[0-9a-f]{32}")
 _NO_KEYS: Mapping[str, object] = {}
@@ -126,19 +127,21 @@ def _in_pieces(text: str, before: Document) -> _Pieces | None:
     A line ``[[account]]`` inside a value leaves a piece that is no TOML by itself, so it is noticed.
     """
     known = {each: account for account, each in before.texts.values()}
-    head, *rest = text.split(_ACCOUNT)
+    starts = [found.start() for found in _HEADING.finditer(text)]
+    ends = [*starts, len(text)]
+    head = text[: ends[0]]
     accounts: list[Account] = []
     texts: dict[str, tuple[Account, str]] = {}
     try:
         if "account" in _toml(head):
             return None
-        for place, piece in enumerate(rest, 1):
-            whole = _ACCOUNT + piece
-            account = known.get(whole) or read_plain(piece)
+        for place, start in enumerate(starts, 1):
+            piece = text[start : ends[place]]
+            account = known.get(piece) or read_plain(piece)
             if account is not None:
-                texts[account.id] = (account, whole)
+                texts[account.id] = (account, piece)
             else:
-                alone = _toml(whole)
+                alone = _toml(piece)
                 if alone.keys() != {"account"}:
                     return None
                 (values,) = alone["account"]

@@ -24,10 +24,11 @@ _ENVIRONMENTS = {each.value: each for each in Environment}
 
 
 def _table_of(text: str) -> re.Pattern[str]:
-    """The whole table; every line after the id is there once, in this order, or not at all."""
+    """The whole table with its heading; every line after the id is there once, in this order, or not at all."""
     lines = (f"(?:{name} = {text}\n)?+" for name in _TEXTS)
     hidden = (f"(?:{name} = {text}\n)?+" for name in STORED_SECRETS)
     return re.compile(
+        r"\n\[\[account\]\]\n"
         "rev = (0|[1-9][0-9]{0,17})\n"
         "id = '([0-9a-f]{32})'\n"
         f"{''.join(lines)}(?:environment = '({'|'.join(_ENVIRONMENTS)})'\n)?+"
@@ -40,7 +41,7 @@ _OF_EITHER = _table_of(f"(?:{_IN_A_LINE}|{_IN_LINES})")
 
 
 def read_plain(table: str) -> Account | None:
-    """The account in the lines below ``[[account]]``; ``None`` when they are not in the plain form."""
+    """The account of a table in the plain form, from the blank line before its heading on; else ``None``."""
     found: Sequence[str | None]
     if match := _OF_LINES.fullmatch(table):
         found = match.groups()

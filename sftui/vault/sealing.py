@@ -62,10 +62,11 @@ def pad(plaintext: bytes) -> bytes:
 
 
 def unpad(padded: bytes) -> bytes:
-    plaintext = padded.rstrip(b"\0")
-    if len(padded) % PAGE or not plaintext.endswith(b"\x80") or len(padded) - len(plaintext) >= PAGE:
+    """What was padded; the end lies in the last page, so that the rest need not be copied twice."""
+    last = padded[-PAGE:].rstrip(b"\0")
+    if len(padded) % PAGE or not last.endswith(b"\x80"):
         raise DoesNotOpen
-    return plaintext[:-1]
+    return padded[: len(padded) - PAGE + len(last) - 1]
 
 
 def _slot_data(slot: Slot, file_id: str) -> bytes:

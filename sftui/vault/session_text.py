@@ -44,10 +44,9 @@ def from_text(octets: bytes) -> Sessions:
     """Entries that cannot be read are absent, each for itself; ``ValueError`` for what is no ASCII."""
     found: dict[str, dict[str, str]] = {_TOKEN: {}, _HEALTH: {}, _PENDING: {}}
     for line in octets.decode("ascii").split("\n"):
-        sort, _, rest = line.partition("\t")
-        key, tab, text = rest.partition("\t")
-        if tab and sort in found:
-            found[sort][key] = text
+        parts = line.split("\t", 2)
+        if len(parts) == 3 and parts[0] in found:
+            found[parts[0]][parts[1]] = parts[2]
     return Sessions(
         tokens=Entries(found[_TOKEN], _token_from),
         health=Entries(found[_HEALTH], health_from),

@@ -20,14 +20,10 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 PEM = "-----BEGIN PRIVATE KEY-----\nMIIEvQ\n\tx==\n-----END PRIVATE KEY-----\n"
 
 
-def written(account: Account) -> str:
-    return render_account(account).removeprefix(HEADING)
-
-
 def whole(table: str) -> object:
     """What ``tomllib`` makes of it; ``None`` when it refuses."""
     try:
-        (found,) = tomllib.loads(HEADING + table)["account"]
+        (found,) = tomllib.loads(table)["account"]
     except (tomllib.TOMLDecodeError, KeyError, ValueError):
         return None
     return found
@@ -66,7 +62,7 @@ def test_any_text_is_read_as_tomllib_reads_it(
         environment=environment,
         password=Secret(secret),
     )
-    table = written(account)
+    table = render_account(account)
     found = read_plain(table)
     if found is not None:
         assert_same(found, whole(table))
@@ -78,7 +74,7 @@ def test_any_text_is_read_as_tomllib_reads_it(
 @example("name = '''\na\n'''\n")
 @example("name = ''''''\n")
 def test_no_odd_table_is_read_otherwise_than_by_tomllib(lines: str) -> None:
-    table = f"rev = 1\n{ID}{lines}[account.secret]\n{lines}"
+    table = f"{HEADING}rev = 1\n{ID}{lines}[account.secret]\n{lines}"
     found = read_plain(table)
     if found is not None:
         assert_same(found, whole(table))
@@ -100,7 +96,7 @@ FULL = Account(id="0" * 32, environment=Environment.SANDBOX, **FILLED)
     ids=["every field", "no field", "keys", "lines"],
 )
 def test_what_this_program_writes_is_in_the_plain_form(account: Account) -> None:
-    assert read_plain(written(account)) == account
+    assert read_plain(render_account(account)) == account
 
 
 @pytest.mark.parametrize(
@@ -129,16 +125,16 @@ def test_what_this_program_writes_is_in_the_plain_form(account: Account) -> None
     ],
 )
 def test_everything_else_is_left_to_tomllib(lines: str) -> None:
-    assert read_plain(f"rev = 1\n{ID}[account.secret]\n") is not None
-    assert read_plain(f"rev = 1\n{ID}{lines}[account.secret]\n") is None
-    assert read_plain(f"rev = 1\n{ID}[account.secret]\n{lines}") is None
+    assert read_plain(f"{HEADING}rev = 1\n{ID}[account.secret]\n") is not None
+    assert read_plain(f"{HEADING}rev = 1\n{ID}{lines}[account.secret]\n") is None
+    assert read_plain(f"{HEADING}rev = 1\n{ID}[account.secret]\n{lines}") is None
 
 
 @pytest.mark.parametrize("rev", ["01", "-1", "1_0", "0x1", "1.0", "9" * 19, ""])
 def test_an_odd_rev_is_left_to_tomllib(rev: str) -> None:
-    assert read_plain(f"rev = {rev}\n{ID}[account.secret]\n") is None
+    assert read_plain(f"{HEADING}rev = {rev}\n{ID}[account.secret]\n") is None
 
 
 @pytest.mark.parametrize("line", ["", "id = ''\n", f"id = '{'A' * 32}'\n", f"id = '{'0' * 33}'\n"])
 def test_an_odd_id_is_left_to_who_can_say_what_is_wrong(line: str) -> None:
-    assert read_plain(f"rev = 1\n{line}[account.secret]\n") is None
+    assert read_plain(f"{HEADING}rev = 1\n{line}[account.secret]\n") is None
