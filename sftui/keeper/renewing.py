@@ -111,7 +111,12 @@ async def _exchange(desk: Desk, account: Account) -> Token:
                 action="sign-in-again",
             ),
         )
-    outcomes.refuse_a_second_try(desk, account)
+    try:
+        outcomes.refuse_a_second_try(desk, account)
+    except RefusedError as error:
+        if desk.health(account.id).status is not Status.NEEDS_RECONNECT:  # else it is known, and with its true cause
+            await outcomes.failed(desk, account, error)
+        raise
     try:
         token = await exchange.token_for(account, await desk.client())
     except SftuiError as error:
