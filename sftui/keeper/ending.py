@@ -30,7 +30,7 @@ async def revoke(desk: Desk, account_id: str) -> Removed:
     """End the account's access at Salesforce and keep the account (salesforce-oauth.md §10)."""
     account = desk.account(account_id)
     removed = await _revoke_all(desk, account)
-    if removed.is_over:
+    if removed.revoked or (removed.not_revoked is not None and removed.is_over):
         await desk.apply(account, account.with_changes(refresh_token=NO_SECRET))
         outcomes.ended(desk, account, "; ".join(removed.revoked) or "it had ended before")
     return removed

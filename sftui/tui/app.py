@@ -48,6 +48,7 @@ from sftui.tui.wire.terminals import abilities_of
 
 if TYPE_CHECKING:
     from sftui.keeper.keeper import Keeper
+    from sftui.tui.errands.doing import Doing
 
 
 CRASHED = (
@@ -124,6 +125,7 @@ class SftuiApp(Routes, App[str]):
         self.looks = looks or looks_of(os.environ, getattr(sys.__stdout__, "encoding", None))
         self._plain: list[LineFilter] = [PlainText(letters=self.looks.letters)] if self.looks.plain else []
         self._keeping = asyncio.Lock()
+        self.doings: list[Doing] = []
         self._doing = ""
         self.is_far = over_ssh(os.environ)
         self.idle = IdleWatch(self, lambda: self.preferences.lock_after_minutes * 60)

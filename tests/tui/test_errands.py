@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from concurrent.futures import Future
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from sftui.account import Problem, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.ending import Removed
+from sftui.keeper.events import Entry
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce.certificate import make_certificate, make_key_pair
 from sftui.tui import clipboard
@@ -80,6 +82,41 @@ async def test_all_tests_come_row_by_row(saved: Keeper, demo: DemoSalesforce) ->
         alpha = stage.app.snapshot.entries[0]
         assert alpha.health.status is Status.NEEDS_RECONNECT
         await stage.shows("▲ Alpha", "to reconnect")
+
+
+async def test_one_test_beside_the_test_of_all(saved: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither ends the other; the same key once more while it runs begins nothing new."""
+    jobs: list[Future[tuple[Entry, ...]]] = []
+
+    def check(*_: object) -> Future[tuple[Entry, ...]]:
+        jobs.append(Future())
+        return jobs[-1]
+
+    monkeypatch.setattr(saved, "check", check)
+    async with on_accounts(saved) as stage:
+        await stage.press("T", "t", "T", "t")
+        await stage.shows("testing …", "Esc Stop")
+        assert len(jobs) == 2
+        of_all, of_one = jobs
+        of_one.set_result(stage.app.snapshot.entries[:1])
+        await stage.says("“Alpha” is connected")
+        await stage.shows("testing · 0 of 2", "Esc Stop")
+        of_all.set_result(stage.app.snapshot.entries)
+        await stage.says("2 accounts tested:")
+        await stage.shows("accounts.toml unlocked")
+
+
+async def test_waiting_for_a_token_can_be_stopped(saved: Keeper, demo: DemoSalesforce) -> None:
+    beta = next(e.account.id for e in saved.snapshot().result(PATIENCE).entries if e.account.name == "Beta")
+    saved.revoke(beta).result(PATIENCE)
+    demo.switch(delay=2.0)
+    async with on_accounts(saved) as stage:
+        await stage.press("j", "c")
+        await stage.shows("getting an access token", "Esc Stop")
+        await stage.press("escape")
+        await stage.shows("accounts.toml unlocked")
+        assert "Esc Stop" not in stage.words()
+        demo.reset_switches()
 
 
 async def test_a_token_goes_to_the_clipboard_and_is_never_shown(
@@ -152,6 +189,27 @@ async def test_delete_ends_the_access_and_says_so(saved: Keeper) -> None:
         await stage.says("“Alpha” is removed.", "Ended at Salesforce: the session.")
         await stage.until(lambda: not re.search(r"● Alpha", stage.words()))
     assert names(saved) == ["Beta"]
+
+
+async def test_what_is_being_ended_stands_in_the_title(saved: Keeper, demo: DemoSalesforce) -> None:
+    demo.switch(delay=0.5)
+    async with on_accounts(saved) as stage:
+        await open_delete(stage)
+        await stage.press("enter")
+        await stage.shows("ending the access of “Alpha”")
+        assert "Esc Stop" not in stage.words(), "what was sent for this is not called back"
+        await stage.says("“Alpha” is removed.")
+        demo.reset_switches()
+
+
+async def test_where_nothing_can_be_ended_nothing_changes(saved: Keeper) -> None:
+    async with on_accounts(saved) as stage:
+        for said in ("Ended at Salesforce: the session.", "sftui held no session of it that could be ended."):
+            await open_delete(stage)
+            await stage.press("j", "j", "enter")
+            await stage.says("“Alpha” is kept.", said)
+    (alpha, _) = saved.snapshot().result(PATIENCE).entries
+    assert [line.what for line in alpha.health.history].count("revoked") == 1
 
 
 async def test_deleting_tells_what_else_ends(saved: Keeper, demo: DemoSalesforce) -> None:

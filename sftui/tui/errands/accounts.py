@@ -46,11 +46,14 @@ async def delete(app: SftuiApp, account_id: str) -> None:
     ending = await app.push_screen_wait(DeleteDialog(entry, duplicate_notice(entry, app.snapshot.entries)))
     if ending is None:
         return
-    if ending is Ending.ACCESS:
-        removed = await asyncio.wrap_future(app.keeper.revoke(account_id))
-    else:
-        keep = ending is Ending.ACCOUNT
-        removed = await asyncio.wrap_future(app.keeper.remove(account_id, keep_access=keep))
+    keeper, name = app.keeper, clean(entry.account.name)
+    keep = ending is Ending.ACCOUNT
+    with doing(app, lambda: f"removing “{name}”" if keep else f"ending the access of “{name}”"):
+        removed = await asyncio.wrap_future(
+            keeper.revoke(account_id)
+            if ending is Ending.ACCESS
+            else keeper.remove(account_id, keep_access=keep)
+        )
     app.notify(said_of(removed, ending), markup=False, timeout=10)
 
 
@@ -62,6 +65,8 @@ def said_of(removed: Removed, ending: Ending) -> str:
         sentences.append(f"Ended at Salesforce: {', '.join(removed.revoked)}.")
     elif ending is Ending.ACCOUNT:
         sentences.append("Its access at Salesforce goes on.")
+    elif removed.not_revoked is None:
+        sentences.append("sftui held no session of it that could be ended.")
     if removed.not_revoked:
         sentences.append(f"Not ended at Salesforce: {why_not(removed.not_revoked)}")
     if removed.still_works:
@@ -79,8 +84,9 @@ async def copy_token(app: SftuiApp, account_id: str) -> None:
     entry = app.ledger.entry(account_id)
     if entry is None:
         return
-    with doing(app, lambda: "getting an access token"):
-        token = await asyncio.wrap_future(app.keeper.token(account_id))
+    job = app.keeper.token(account_id)
+    with doing(app, lambda: "getting an access token", stop=job.cancel):
+        token = await asyncio.wrap_future(job)
     said = clipboard.send(app, token.access_token.reveal(), os.environ)
     sent = f"An access token of “{clean(entry.account.name)}” was sent to the terminal's clipboard. Nothing there?"
     words = said if said == clipboard.NO_WAY else sent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,17 +14,31 @@ SAY_EVERY = 1.0
 """Seconds between two words on the progress: each is sent over the line."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Doing:
+    """Something that goes on in the background."""
+
+    words: Callable[[], str]
+    stop: Callable[[], object] | None = None
+    """Ends it, where it can be ended without losing anything; then Esc in the list does."""
+
+
 @contextmanager
-def doing(app: SftuiApp, words: Callable[[], str]) -> Iterator[None]:
-    """For as long as the block runs, the title says ``words()``."""
+def doing(
+    app: SftuiApp, words: Callable[[], str], *, stop: Callable[[], object] | None = None
+) -> Iterator[None]:
+    """For as long as the block runs, the title says ``words()``, unless something began after it."""
+    this = Doing(words, stop)
 
     def say() -> None:
-        app.doing = words()
+        app.doing = app.doings[-1].words() if app.doings else ""
 
+    app.doings.append(this)
     say()
     ticking = app.set_interval(SAY_EVERY, say)
     try:
         yield
     finally:
         ticking.stop()
-        app.doing = ""
+        app.doings.remove(this)
+        say()

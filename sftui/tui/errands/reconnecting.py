@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
 
 GROUP = "job-reconnect"
-"""The groups of the workers that send begin with it; auto-lock waits for them, and Esc in the list stops them."""
+"""The groups of the workers that send begin with it; auto-lock waits for them."""
 
 
 def one(app: SftuiApp, account_id: str) -> None:
@@ -70,16 +70,18 @@ async def _side_by_side(app: SftuiApp, plan: Plan) -> tuple[Attempt, ...]:
         nonlocal done
         done += 1
 
-    with doing(app, lambda: f"reconnecting · {done:,} of {len(ids):,}"):
-        return await asyncio.wrap_future(app.keeper.reconnect_all(ids, one_more))
+    job = app.keeper.reconnect_all(ids, one_more)
+    with doing(app, lambda: f"reconnecting · {done:,} of {len(ids):,}", stop=job.cancel):
+        return await asyncio.wrap_future(job)
 
 
 async def _in_place(app: SftuiApp, account_id: str, name: str) -> None:
     """One key: the row shows the result, and a word says it. The sign-in opens only when nothing else helps."""
     at = app.screen
+    job = app.keeper.reconnect(account_id)
     try:
-        with doing(app, lambda: f"reconnecting “{name}”"):
-            outcome = await asyncio.wrap_future(app.keeper.reconnect(account_id))
+        with doing(app, lambda: f"reconnecting “{name}”", stop=job.cancel):
+            outcome = await asyncio.wrap_future(job)
     except SftuiError as error:
         if app.screen is not at:
             app.notify(

@@ -82,15 +82,18 @@ class Routes(MessagePump):
 
     @on(intents.TestWanted)
     def _test(self, intent: intents.TestWanted) -> None:
+        """Beside what runs already; a second press of the same key while it runs does nothing."""
         from sftui.tui.errands import testing
 
-        self.run_errand(testing.test(self._app, intent.account_ids), "job-test", exclusive=True)
+        group = " ".join(("job-test", *(intent.account_ids or ())))
+        if not any(worker.group == group and worker.is_running for worker in self._app.workers):
+            self.run_errand(testing.test(self._app, intent.account_ids), group)
 
     @on(intents.StopWanted)
-    def _stop_testing(self) -> None:
-        for worker in self._app.workers:
-            if worker.node is self._app and worker.group.startswith(("job-test", "job-reconnect")):
-                worker.cancel()
+    def _stop(self) -> None:
+        for each in tuple(self._app.doings):
+            if each.stop is not None:
+                each.stop()
 
     @on(intents.ReconnectWanted)
     def _reconnect(self, intent: intents.ReconnectWanted) -> None:

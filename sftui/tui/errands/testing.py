@@ -28,8 +28,10 @@ async def test(app: SftuiApp, account_ids: tuple[str, ...] | None) -> None:
         nonlocal tested
         tested += 1
 
-    with doing(app, lambda: f"testing · {tested:,} of {total:,}" if total > 1 else "testing …"):
-        results = await asyncio.wrap_future(app.keeper.check(account_ids, one_more))
+    job = app.keeper.check(account_ids, one_more)
+    words = "testing …" if total == 1 else ""
+    with doing(app, lambda: words or f"testing · {tested:,} of {total:,}", stop=job.cancel):
+        results = await asyncio.wrap_future(job)
     app.notify(outcome(results), markup=False)
     if warning := await asyncio.to_thread(certificates_words, results, app.now()):
         app.notify(warning, markup=False, severity="warning", timeout=10)

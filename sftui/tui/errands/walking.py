@@ -121,9 +121,15 @@ async def _try_again(app: SftuiApp, item: Left) -> Settled:
     ):
         saved = await app.push_screen_wait(ConnectScreen(entry.account, failed=item.error))
         return ((saved,), (), False) if saved else ((), (item,), False)
+    job = app.keeper.reconnect(account_id)
     try:
-        with doing(app, lambda: f"reconnecting “{clean(entry.account.name)}”"):
-            outcome = await asyncio.wrap_future(app.keeper.reconnect(account_id))
+        with doing(app, lambda: f"reconnecting “{clean(entry.account.name)}”", stop=job.cancel):
+            outcome = await asyncio.wrap_future(job)
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        return (), (item,), False  # stopped by its own key: the summary has it still
     except LockedError:
         raise
     except SftuiError as error:

@@ -288,7 +288,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         if action == "clear_filter":
             return bool(self._filter) or self._is_typing
         if action == "stop":
-            return bool(self.sftui.doing)
+            return any(each.stop is not None for each in self.sftui.doings)
         if action in NEED_AN_ACCOUNT:
             return bool(self.selected_id)
         if action in {"test_all", "filter", "next_order", "reconnect_needed"}:
