@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sftui.account import Account, Identity, Token
-from sftui.errors import Cause, InvalidFields, SftuiError, UnreachableError, UsageError
+from sftui.errors import Cause, InvalidFields, RefusedError, SftuiError, UnreachableError, UsageError
 from sftui.keeper import guards, outcomes, turns
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, Decision, OnStage, Stage, Undecided
@@ -19,6 +19,8 @@ from sftui.keeper.naming import propose, unique
 from sftui.salesforce.login_url import read_login_url
 from sftui.salesforce.methods import Method, method_of, problems
 
+GIVEN_TOKEN_WITHIN = 5.0
+"""Seconds for the test of an access token that somebody gave."""
 READ_BEFORE_LEAVING = 2.0
 """Seconds that the end of the program waits to learn who answered."""
 
@@ -41,8 +43,6 @@ def prepared(draft: Account, *, still_to_come: frozenset[str] = frozenset()) -> 
 
     ``still_to_come`` names fields that a sign-in will bring. Raises InvalidFields with every problem at once.
     """
-    if draft.id and draft.refresh_token:
-        still_to_come |= {"access_token"}  # a saved account's lives with the sessions, and is renewed at once
     found = {name: problem for name, problem in problems(draft).items() if name not in still_to_come}
     if found:
         raise InvalidFields(found)
@@ -69,8 +69,34 @@ async def _connect(
     desk: Desk, ready: Account, on_stage: OnStage, *, send_again: bool
 ) -> Connected | Undecided:
     """From sending on: when the program ends now, the answer is waited for and saved."""
+    notice = await _test_given_token(desk, ready)
     draft, token = await _ask(desk, ready, on_stage, send_again=send_again)
-    return await take_in(desk, draft, token, on_stage, same_person=_method(draft).sends_password)
+    outcome = await take_in(desk, draft, token, on_stage, same_person=_method(draft).sends_password)
+    if notice and isinstance(outcome, Connected):
+        outcome = replace(outcome, notices=(*outcome.notices, notice))
+    return outcome
+
+
+async def _test_given_token(desk: Desk, draft: Account) -> str:
+    """Whether an access token that came with a refresh token is good, before the latter takes its place; "" if it is.
+
+    Nothing depends on it, so a slow or silent host is left to the next call.
+    """
+    from sftui.salesforce import org
+
+    if not (draft.access_token and draft.refresh_token):
+        return ""
+    token = Token(access_token=draft.access_token, instance_url=draft.login_url)
+    try:
+        async with asyncio.timeout(GIVEN_TOKEN_WITHIN):
+            await org.probe(token, draft, await desk.client())
+    except TimeoutError:
+        return ""
+    except SftuiError as error:
+        if type(error) is not RefusedError:
+            return ""
+        return f"The access token that was given does not serve: {error.message} The refresh token made a new one."
+    return ""
 
 
 async def find_host(desk: Desk, draft: Account, on_stage: OnStage) -> None:

@@ -25,7 +25,7 @@ from sftui.vault.sessions import PendingSignIn
 
 async def begin(desk: Desk, draft: Account) -> Waiting:
     """Start a sign-in and keep it. Raises InvalidFields, UntrustedHost, UnreachableError, RefusedError."""
-    ready = connecting.prepared(draft, still_to_come=frozenset({"access_token", "refresh_token"}))
+    ready = connecting.prepared(draft, still_to_come=frozenset({"refresh_token"}))
     now = desk.now()
     sign_in_id = secrets.token_hex(8)
     if ready.method == "device":

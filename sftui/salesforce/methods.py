@@ -139,6 +139,8 @@ ACCESS_TOKEN = Field(
     guide="access-token",
     check=rules.one_word,
     secret=True,
+    required=False,
+    hint="empty: made by the refresh token",
 )
 REFRESH_TOKEN = Field(
     name="refresh_token",

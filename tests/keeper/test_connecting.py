@@ -130,6 +130,21 @@ def test_a_duplicate_is_pointed_out_with_its_consequence(keeper: Keeper, demo: D
     assert "five approvals" in again.notices[0]
 
 
+def test_a_refresh_token_alone_is_enough(keeper: Keeper, demo: DemoSalesforce) -> None:
+    """As in an address of the Salesforce CLI."""
+    outcome = connected(keeper, draft(demo, "tokens", access_token=Secret()))
+    assert outcome.entry.health.status is Status.CONNECTED
+    assert outcome.notices == ()
+
+
+def test_an_access_token_that_was_given_is_tested(keeper: Keeper, demo: DemoSalesforce) -> None:
+    good = draft(demo, "tokens")
+    assert connected(keeper, good).notices == ()
+    outcome = connected(keeper, draft(demo, "tokens", access_token=Secret("00D5g000001AbCd!wrong")))
+    assert outcome.entry.health.status is Status.CONNECTED
+    assert any("The access token that was given does not serve" in notice for notice in outcome.notices)
+
+
 @pytest.mark.parametrize(("days", "warned"), [(400, False), (12, True)])
 def test_a_certificate_that_ends_soon_is_pointed_out(
     keeper: Keeper, demo: DemoSalesforce, days: int, warned: bool

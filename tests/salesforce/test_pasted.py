@@ -101,7 +101,7 @@ def test_a_force_address_fills_the_tokens_form(text: str) -> None:
         "client_secret": SECRET,
         "refresh_token": REFRESH,
     }
-    assert pasted.missing == ("access_token",)
+    assert pasted.missing == ()
 
 
 def test_a_force_address_of_the_clis_own_app_has_no_secret() -> None:
@@ -137,7 +137,7 @@ def test_what_the_cli_hides_is_a_gap_and_no_value() -> None:
     }
     pasted = found(json.dumps(shown))
     assert pasted.method == "tokens"
-    assert pasted.missing == ("access_token", "refresh_token")
+    assert pasted.missing == ("refresh_token",)
     assert values(pasted) == {"login_url": HOST, "username": USER, "client_id": "PlatformCLI"}
     assert "Access token" in pasted.notes[0]
 

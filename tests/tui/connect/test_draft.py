@@ -148,7 +148,7 @@ def test_secrets_of_an_unsaved_account_count_as_typed() -> None:
 
 def test_tokens_can_be_made_by_a_browser_sign_in() -> None:
     draft = filled("tokens", login_url="acme", client_id="k")
-    assert set(drafts.problems(draft, SAVED)) == {"access_token", "refresh_token"}
+    assert set(drafts.problems(draft, SAVED)) == {"refresh_token"}
     assert drafts.problems(draft, SAVED, made_for_you=True) == {}
     account = drafts.account(draft, SAVED)
     assert account.redirect_uri == "http://localhost:1717/OauthRedirect"

@@ -18,7 +18,7 @@ from sftui.tui.screens.connect import login_choice
 from sftui.tui.screens.connect.login_choice import Choice
 
 LOGIN = "login_url"
-MADE_FOR_YOU = ("access_token", "refresh_token")
+MADE_FOR_YOU = ("refresh_token",)
 """What a browser sign-in brings by itself, for the method ``tokens``."""
 _KEPT_AS_TYPED = {"password", "private_key"}
 """Blanks at the ends may belong to a password; a PEM block ends with a line break."""
@@ -188,8 +188,6 @@ def problems(draft: Draft, saved: Saved, *, made_for_you: bool = False) -> dict[
     """What keeps the draft from being sent: field name -> sentence, in the order of the form."""
     found = methods.problems(account(draft, saved))
     left_out = set(MADE_FOR_YOU) if made_for_you else set()
-    if draft.account_id and "access_token" not in draft.typed and _renews_by_itself(draft, saved):
-        left_out.add("access_token")
     return {name: problem for name, problem in found.items() if name not in left_out}
 
 
@@ -223,12 +221,6 @@ def account(draft: Draft, saved: Saved) -> Account:
 def can_make_tokens(method: Method) -> bool:
     """Whether the form asks for tokens that a browser sign-in could bring instead."""
     return {each.name for each in method.fields}.issuperset(MADE_FOR_YOU)
-
-
-def _renews_by_itself(draft: Draft, saved: Saved) -> bool:
-    """A saved account's access token lives with the sessions, and its refresh token brings a new one."""
-    mine = saved.get(draft.account_id)
-    return mine is not None and bool(mine.refresh_token)
 
 
 def _login_value(draft: Draft, each: Field) -> Value:
