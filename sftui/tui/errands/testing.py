@@ -33,6 +33,12 @@ async def test(app: SftuiApp, account_ids: tuple[str, ...] | None) -> None:
     with doing(app, lambda: words or f"testing · {tested:,} of {total:,}", stop=job.cancel):
         results = await asyncio.wrap_future(job)
     app.notify(outcome(results), markup=False)
+    if any(entry.account.certificate for entry in results):
+        app.run_errand(_warn_of_certificates(app, results), "certificates")
+
+
+async def _warn_of_certificates(app: SftuiApp, results: tuple[Entry, ...]) -> None:
+    """By itself, so that the next test need not wait for it."""
     if warning := await asyncio.to_thread(certificates_words, results, app.now()):
         app.notify(warning, markup=False, severity="warning", timeout=10)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -122,7 +123,7 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
         self.query_one("#account-overview", Facts).rows = self._overview(entry)
         self.query_one("#account-plain", Facts).rows = _plain_fields(entry.account)
         self.query_one("#account-history", Facts).rows = self._history(entry)
-        self.run_worker(self._show_certificate(entry.account), group="certificate", exclusive=True)
+        self.run_worker(partial(self._show_certificate, entry.account), group="certificate", exclusive=True)
         for row in self.query(SecretRow):
             row.hold(getattr(entry.account, row.field_name))
         self.keys_changed()
