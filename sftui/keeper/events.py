@@ -18,6 +18,8 @@ class Stage(StrEnum):
     ASKING = "Asking for a token"
     READING = "Reading who you are"
     SAVING = "Saving"
+    LOOKING = "Reading what Salesforce keeps"
+    """Not a step of an exchange: a page of the account is read."""
 
 
 OnStage = Callable[[Stage], None]

@@ -20,6 +20,7 @@ from sftui.keeper import (
     connecting,
     editing,
     ending,
+    looking,
     new_password,
     opening,
     reconnecting,
@@ -255,6 +256,15 @@ class Keeper:
     def token(self, account_id: str) -> Job[Token]:
         """A working access token, renewed when needed. Raises PersonNeeded, RefusedError, UnreachableError."""
         return self._submit(renewing.token_of(self._desk, account_id))
+
+    def read(
+        self, account_id: str, sheet: looking.Sheet, on_stage: OnStage = no_stage
+    ) -> Job[looking.Reading]:
+        """A page of what Salesforce keeps: limits, subscriptions, users, logins. Nothing of it is stored.
+
+        Raises PersonNeeded, RefusedError, UnreachableError.
+        """
+        return self._submit(looking.read(self._desk, account_id, sheet, on_stage))
 
     # Editing
 
