@@ -123,7 +123,10 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
         self.query_one("#account-overview", Facts).rows = self._overview(entry)
         self.query_one("#account-plain", Facts).rows = _plain_fields(entry.account)
         self.query_one("#account-history", Facts).rows = self._history(entry)
-        self.run_worker(partial(self._show_certificate, entry.account), group="certificate", exclusive=True)
+        reading = partial(
+            self._show_certificate, entry.account
+        )  # begun late, so that one overtaken leaves nothing
+        self.run_worker(reading, group="certificate", exclusive=True)  # type: ignore[arg-type]  # a function will do
         for row in self.query(SecretRow):
             row.hold(getattr(entry.account, row.field_name))
         self.keys_changed()
