@@ -142,6 +142,20 @@ def test_check_tells_each_and_ends_with_the_worst(run: Run, connect: Connect, de
     assert found[0]["last_error"]["code"] == "refused"
 
 
+def test_check_of_good_accounts_over_a_limit_is_no_success(
+    run: Run, connect: Connect, demo: DemoSalesforce
+) -> None:
+    connect("password", name="Ada")
+    connect("client-credentials", name="Nightly")
+    demo.switch(request_limit_exceeded=True)
+    done = run("check")
+    assert done.code == 1
+    told = done.err.splitlines()
+    assert {"Ada: connected, but the test failed", "Nightly: connected, but the test failed"} <= set(told)
+    assert "sftui: Ada: Salesforce said: TotalRequests Limit exceeded." in told
+    assert "connected, just now" in done.out
+
+
 @pytest.mark.usefixtures("vault")
 def test_check_warns_of_a_certificate_that_ends_soon(run: Run, demo: DemoSalesforce, places: Places) -> None:
     wanted = draft(demo, "jwt")

@@ -21,6 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
+    from sftui.account import Status
     from sftui.cli.opening import open_accounts
     from sftui.cli.reports import (
         as_object,
@@ -34,7 +35,9 @@ def run(call: Call) -> int:
     from sftui.cli.waiting import wait
 
     def progress(entry: Entry) -> None:
-        call.voice.say(f"{shown(entry.account.name)}: {entry.health.status.value}")
+        status, failed = entry.health.status, entry.health.last_error is not None
+        but = ", but the test failed" if failed and status is Status.CONNECTED else ""
+        call.voice.say(f"{shown(entry.account.name)}: {status.value}{but}")
 
     with open_accounts(call) as opened:
         names: list[str] = call.arguments.names
