@@ -34,7 +34,7 @@ from sftui.tui.actions import bindings
 from sftui.tui.errands.routing import Routes
 from sftui.tui.glyphs import Looks, PlainText, looks_of
 from sftui.tui.idle import IdleWatch
-from sftui.tui.intents import KeeperEvent
+from sftui.tui.inbox import Inbox
 from sftui.tui.keys_in_turn import KeysInTurn
 from sftui.tui.ledger import Ledger
 from sftui.tui.offered import offers
@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from sftui.keeper.keeper import Keeper
     from sftui.tui.errands.doing import Doing
 
+HEED_FOR = 0.008
+"""Seconds in which the keeper's events are heeded without a pause: a test of all accounts is a flood of them."""
+HEED_PAUSE = 0.008
 
 CRASHED = (
     "sftui: Something went wrong inside sftui, and it had to end. What was connected is saved.\n"
@@ -130,6 +133,7 @@ class SftuiApp(Routes, App[str]):
         self.is_far = over_ssh(os.environ)
         self.idle = IdleWatch(self, lambda: self.preferences.lock_after_minutes * 60)
         self._keys = KeysInTurn(self, super().on_event)
+        self._inbox = Inbox()
         self.animation_level = "none"
         self.colours = abilities_of(os.environ).colours
         # the driver reduces colours itself, and better
@@ -164,15 +168,11 @@ class SftuiApp(Routes, App[str]):
     # Beginning and end
 
     def on_mount(self) -> None:
-        self.keeper.listen(self._pass_on)
+        self.keeper.listen(self.hear)
         if not self.is_headless:
             end_on_signals(self)
         self.idle.start()
         self.begin(open_already=not self.is_locked)
-
-    def _pass_on(self, event: Event) -> None:
-        """Called on the keeper's thread."""
-        self.post_message(KeeperEvent(event))
 
     def exit(
         self, result: str | None = None, return_code: int = 0, message: RenderableType | None = None
@@ -205,9 +205,22 @@ class SftuiApp(Routes, App[str]):
             for screen in self.listening():
                 screen.doing_changed()
 
-    def on_keeper_event(self, message: KeeperEvent) -> None:
+    def hear(self, event: Event) -> None:
+        """Called on the keeper's thread: what it tells is heeded a moment later, on the screens' own."""
+        if self._inbox.put(event):
+            self.call_later(self._heed_inbox)
+
+    def _heed_inbox(self) -> None:
+        """A portion of what waits; the rest after a pause in which keys are answered."""
+        began = time.perf_counter()
+        while (event := self._inbox.take()) is not None:
+            self._heed(event)
+            if time.perf_counter() - began > HEED_FOR and self._inbox:
+                self.set_timer(HEED_PAUSE, self._heed_inbox)
+                return
+
+    def _heed(self, event: Event) -> None:
         """Bring the ledger up to date, then tell every open screen."""
-        event = message.event
         if isinstance(event, Locked):
             self.shut(event.reason)
             return

@@ -10,15 +10,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from sftui.account import Account
-from sftui.keeper.events import Event
 from sftui.vault.slots import SlotInfo
-
-
-@dataclass
-class KeeperEvent(Message):
-    """An event of the keeper, on its way to the app."""
-
-    event: Event
 
 
 @dataclass

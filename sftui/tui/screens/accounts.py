@@ -94,6 +94,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._list: AccountList | None = None
         self._index = Index()
         self._selected = ""
         self._filter = ""
@@ -108,7 +109,8 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
             with Vertical(id="accounts-left"):
                 yield ColumnTitles()
                 yield FilterLine(id="accounts-filter")
-                yield AccountList(now=self.sftui.now, far=self.sftui.is_far, id="accounts-list")
+                self._list = AccountList(now=self.sftui.now, far=self.sftui.is_far, id="accounts-list")
+                yield self._list
                 with VerticalScroll(id="accounts-empty", can_focus=False):
                     for text, kind in FIRST_STEP:
                         yield Static(text, classes=f"para {kind}", markup=False)
@@ -126,11 +128,11 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
 
     @property
     def accounts(self) -> AccountList:
-        return self.query_one(AccountList)
+        return self._list if self._list is not None else self.query_one(AccountList)
 
     @property
     def selected_id(self) -> str:
-        entry = next((each.selected for each in self.query(AccountList)), None)
+        entry = self._list.selected if self._list is not None else None
         return entry.account.id if entry is not None else ""
 
     @property

@@ -9,7 +9,6 @@ import pytest
 from sftui.account import Environment, Happening, Health, Problem, Secret, Status
 from sftui.keeper.events import Entry, EntryChanged, EntryRemoved
 from sftui.keeper.keeper import Keeper
-from sftui.tui.intents import KeeperEvent
 from sftui.tui.screens.account import AccountScreen
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.widgets import secret_row
@@ -96,7 +95,7 @@ async def test_it_follows_what_happens(keeper: Keeper) -> None:
             account=ONE.account.with_changes(name="Renamed", security_token=Secret("")),
             health=Health(status=Status.CONNECTED),
         )
-        stage.app.post_message(KeeperEvent(EntryChanged(entry=better)))
+        stage.app.hear(EntryChanged(entry=better))
         await stage.shows("sftui · Renamed", "● connected", "Nothing yet. Press t")
         await stage.until(lambda: len(stage.screen.query(SecretRow)) == 2)
         assert "Security token" not in stage.words()
@@ -105,7 +104,7 @@ async def test_it_follows_what_happens(keeper: Keeper) -> None:
 async def test_another_account_changes_nothing(keeper: Keeper) -> None:
     async with on_accounts(keeper, ONE, entry(2)) as stage:
         await opened(stage)
-        stage.app.post_message(KeeperEvent(EntryChanged(entry=entry(2, "Zulu"))))
+        stage.app.hear(EntryChanged(entry=entry(2, "Zulu")))
         await stage.until(lambda: stage.app.ledger.entry(f"{2:032x}").account.name == "Zulu")  # type: ignore[union-attr]  # it is there
         await stage.shows("Acme [/red] production")
 
@@ -113,7 +112,7 @@ async def test_another_account_changes_nothing(keeper: Keeper) -> None:
 async def test_it_closes_when_the_account_is_removed(keeper: Keeper) -> None:
     async with on_accounts(keeper, ONE) as stage:
         await opened(stage)
-        stage.app.post_message(KeeperEvent(EntryRemoved(account_id=ONE.account.id)))
+        stage.app.hear(EntryRemoved(account_id=ONE.account.id))
         await stage.on(AccountsScreen)
 
 

@@ -12,7 +12,6 @@ from sftui.keeper.events import AccountsLoaded, Entry, EntryChanged, EntryRemove
 from sftui.keeper.keeper import Keeper
 from sftui.tui import intents
 from sftui.tui.errands.routing import Routes
-from sftui.tui.intents import KeeperEvent
 from sftui.tui.preferences import read_preferences
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.widgets.account_list import AccountList
@@ -101,10 +100,10 @@ async def test_the_selection_survives_refreshing(keeper: Keeper) -> None:
     async with on_accounts(keeper, *ROWS) as stage:
         await stage.press("j", "j")
         more = (*ROWS, entry(9, "AAA first"))
-        stage.app.post_message(KeeperEvent(AccountsLoaded(snapshot=Snapshot(entries=tuple(sorted_(more))))))
+        stage.app.hear(AccountsLoaded(snapshot=Snapshot(entries=tuple(sorted_(more)))))
         await stage.shows("5 accounts", "AAA first")
         assert selected(stage) == "Nightly export"
-        stage.app.post_message(KeeperEvent(EntryRemoved(account_id=ROWS[2].account.id)))
+        stage.app.hear(EntryRemoved(account_id=ROWS[2].account.id))
         await stage.shows("4 accounts")
         assert selected(stage) == "Old partner [/red]"
 
@@ -116,7 +115,7 @@ def sorted_(rows: tuple[Entry, ...]) -> list[Entry]:
 async def test_one_change_redraws_one_row(keeper: Keeper) -> None:
     async with on_accounts(keeper, *ROWS) as stage:
         changed = Entry(account=ROWS[2].account, health=Health(status=Status.UNREACHABLE))
-        stage.app.post_message(KeeperEvent(EntryChanged(entry=changed)))
+        stage.app.hear(EntryChanged(entry=changed))
         await stage.shows("✕ Nightly export")
 
 
@@ -124,13 +123,13 @@ async def test_the_count_of_what_needs_reconnecting_follows(keeper: Keeper) -> N
     async with on_accounts(keeper, *ROWS) as stage:
         await stage.shows("4 accounts, 1 to reconnect")
         worse = entry(3, "Nightly export", status=Status.NEEDS_RECONNECT)
-        stage.app.post_message(KeeperEvent(EntryChanged(entry=worse)))
+        stage.app.hear(EntryChanged(entry=worse))
         await stage.shows("2 to reconnect")
 
 
 async def test_a_renamed_account_moves_to_its_place(keeper: Keeper) -> None:
     async with on_accounts(keeper, *ROWS) as stage:
-        stage.app.post_message(KeeperEvent(EntryChanged(entry=entry(1, "Zulu"))))
+        stage.app.hear(EntryChanged(entry=entry(1, "Zulu")))
         await stage.until(lambda: stage.words().index("Nightly") < stage.words().find("Zulu"))
         assert selected(stage) == "Zulu"
 
@@ -207,4 +206,4 @@ async def test_the_app_routes_every_intent() -> None:
     wanted = {
         name for name, kind in vars(intents).items() if isinstance(kind, type) and issubclass(kind, Message)
     }
-    assert wanted - {"Message", "KeeperEvent"} == handled
+    assert wanted - {"Message"} == handled

@@ -7,7 +7,6 @@ import pytest
 from sftui.account import Status
 from sftui.keeper.events import EntryChanged
 from sftui.keeper.keeper import Keeper
-from sftui.tui.intents import KeeperEvent
 from tests.support.screens import entry, on_accounts
 
 
@@ -28,7 +27,7 @@ async def test_what_needs_to_reconnect_brings_the_key_for_all_of_it(keeper: Keep
         assert "r Reconnect" in stage.line(-1)
         assert "R All" in stage.line(-1)
         assert stage.line(-1).endswith("? Help")
-        stage.app.post_message(KeeperEvent(EntryChanged(entry=entry(2))))
+        stage.app.hear(EntryChanged(entry=entry(2)))
         await stage.until(lambda: "R All" not in stage.line(-1))
 
 
