@@ -15,6 +15,7 @@ from sftui.errors import InvalidFields
 from sftui.salesforce.drafts import draft_from
 from sftui.salesforce.login_url import read_login_url
 from sftui.salesforce.methods import Field, Method, best_first, method_of, value_of
+from sftui.vault.home import expanded
 
 WIDE = 76
 APPS_OFFERED = 5
@@ -181,7 +182,7 @@ def _ask_private_key(terminal: Terminal, field: Field) -> dict[str, str]:
 
 def _key_from_file(terminal: Terminal) -> Secret:
     name = terminal.ask("File with the private key:").strip()
-    with Path(name).expanduser().open("rb") as file:
+    with expanded(Path(name)).open("rb") as file:
         return Secret(file.read(LARGEST_KEY).decode("utf-8", "replace"))
 
 
@@ -195,7 +196,7 @@ def _make_key(terminal: Terminal) -> dict[str, str]:
     """The key goes into the account file only; the certificate is written where the person says."""
     from sftui.salesforce.certificate import make_key_pair
 
-    place = Path(terminal.ask("Write the certificate to [sftui.crt]:").strip() or "sftui.crt").expanduser()
+    place = expanded(Path(terminal.ask("Write the certificate to [sftui.crt]:").strip() or "sftui.crt"))
     pair = make_key_pair()
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:

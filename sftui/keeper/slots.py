@@ -12,6 +12,7 @@ from pathlib import Path
 from sftui.keeper.desk import Desk
 from sftui.vault import key_files, recovery, rotation, slots
 from sftui.vault.file import Vault
+from sftui.vault.home import expanded
 from sftui.vault.keys import Key, Passphrase
 from sftui.vault.recovery import Backup, Restored
 from sftui.vault.slots import SlotInfo
@@ -41,7 +42,7 @@ async def add_key_file(desk: Desk, label: str, path: Path) -> tuple[SlotInfo, ..
         try:
             return slots.add_slot(vault, label, key, cost=desk.cost)
         except BaseException:
-            path.expanduser().unlink(missing_ok=True)
+            expanded(path).unlink(missing_ok=True)
             raise
 
     return await _change(desk, made)

@@ -14,7 +14,7 @@ from sftui.errors import Cause, SftuiError
 from sftui.tui.themes import DEFAULT_THEME, THEMES
 from sftui.vault.disk import DISK
 from sftui.vault.folders import make_private
-from sftui.vault.places import Places, find_places
+from sftui.vault.places import Places, config_folder, usual_accounts
 from sftui.vault.writing import remove_quietly, temporary_beside, write_file
 
 ORDERS = {"name": "by name", "state": "by state", "used": "by last use"}
@@ -38,11 +38,9 @@ class Preferences:
 
 def settings_path(places: Places) -> Path:
     """In the config folder; beside the account file when another one than the usual was named."""
-    import platformdirs
-
-    usual = find_places(None, {}).accounts
-    if places.accounts == usual:
-        return Path(platformdirs.user_config_dir("sftui", appauthor=False)) / "settings.toml"
+    folder = config_folder() if places.accounts == usual_accounts() else None
+    if folder is not None:
+        return folder / "settings.toml"
     stem = places.accounts.stem
     return places.accounts.with_name("settings.toml" if stem == "accounts" else f"{stem}.settings.toml")
 

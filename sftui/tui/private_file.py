@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
+from sftui.vault.home import home_folder
+
 _TRIES = 50
+
+
+def write_for_person(name: str, text: str, accounts: Path) -> Path:
+    """A new file in the home folder, or beside the account file where home takes none. Like :func:`write_private`."""
+    folders = [folder for folder in (home_folder(), accounts.parent) if folder is not None]
+    for folder in folders[:-1]:
+        try:
+            return write_private(folder / name, text)
+        except OSError:
+            continue
+    return write_private(folders[-1] / name, text)
 
 
 def write_private(path: Path, text: str) -> Path:
@@ -26,4 +40,4 @@ def write_private(path: Path, text: str) -> Path:
             file.flush()
             os.fsync(file.fileno())
         return candidate
-    raise FileExistsError(17, "too many files of that name", str(path))
+    raise FileExistsError(errno.EEXIST, "too many files of that name", str(path))

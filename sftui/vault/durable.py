@@ -18,6 +18,7 @@ from sftui.vault.complaints import not_saved
 from sftui.vault.disk import Disk
 from sftui.vault.writing import remove_quietly, temporary_beside, write_file
 
+_NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR}
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
 """Some file systems cannot sync a folder; they promise nothing then, and no call could change that."""
@@ -84,11 +85,12 @@ def failed(target: Path, error: OSError) -> NotSaved:
         return not_saved(
             f"{reason} ({folder})", "The disk or your quota is full.", "Make room, then save again.", new=new
         )
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+    if error.errno in _NOT_WRITABLE:
         return not_saved(
             f"{reason} ({folder})",
             "The folder or the disk cannot be written to.",
-            "Make the folder yours (chmod u+w), or mount the disk for writing, then save again.",
+            "Make the folder yours (chmod u+w), mount the disk for writing, or choose another place (for the account "
+            "file: sftui --accounts FILE, or the variable SFTUI_ACCOUNTS), then save again.",
             new=new,
         )
     return not_saved(

@@ -14,6 +14,7 @@ from sftui.errors import Cause, KeySourceFailed, UsageError
 from sftui.foreign import clean
 from sftui.vault.disk import DISK, Disk
 from sftui.vault.durable import failed, reason_of, sync_folder_of
+from sftui.vault.home import expanded
 from sftui.vault.keys import KEY_BYTES, HiddenBytes, RawKey
 from sftui.vault.reading import read_regular
 from sftui.vault.strict import Malformed, octets
@@ -45,7 +46,7 @@ def key_from_text(text: str) -> RawKey:
 
 def make_key_file(path: Path, disk: Disk = DISK) -> RawKey:
     """A new key in a new file, 0600, on the disk before this returns. Never replaces a file."""
-    path = path.expanduser()
+    path = expanded(path)
     key = new_key()
     try:
         write_file(path, f"{key_text(key).reveal()}\n".encode("ascii"), disk)
@@ -62,7 +63,7 @@ def make_key_file(path: Path, disk: Disk = DISK) -> RawKey:
 
 def read_key_file(path: Path) -> RawKey:
     """Raises :class:`KeySourceFailed` with the reason; never waits, not even for a pipe."""
-    path = path.expanduser()
+    path = expanded(path)
     try:
         return key_from_text(_text_of(path))
     except OSError as error:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from sftui.errors import Cause, FileError
+from sftui.vault.home import expanded
 
 ACCOUNTS_VARIABLE = "SFTUI_ACCOUNTS"
 _NAME = "accounts.toml"
@@ -22,18 +25,31 @@ class Places:
     """The counter by which ``sftui lock`` reaches running screens."""
 
 
+class NoPlace(FileError):
+    """There is no usual place for the account file, and no other was named."""
+
+    code = "no-place"
+
+
 def find_places(accounts: Path | None, environ: Mapping[str, str]) -> Places:
     """The file that was named with ``--accounts``, else by ``SFTUI_ACCOUNTS``, else the usual place.
 
-    The sessions lie beside a file that was named, and in the state folder otherwise.
+    The sessions lie beside a file that was named, and in the state folder otherwise. Raises :class:`NoPlace`.
     """
-    import platformdirs
-
-    usual = Path(platformdirs.user_data_dir("sftui", appauthor=False)) / _NAME
+    usual = usual_accounts()
     named = str(accounts) if accounts is not None else environ.get(ACCOUNTS_VARIABLE, "")
-    chosen = Path.cwd() / Path(named).expanduser() if named else usual
+    wanted = expanded(Path(named)) if named else usual
+    if wanted is None or wanted.parts[:1] == ("~",):
+        raise NoPlace(
+            "There is no place for the account file: this user has no home folder.",
+            Cause(
+                "HOME is not set, and the system knows no home of this user.",
+                f"Set HOME, or name the file: sftui --accounts FILE, or the variable {ACCOUNTS_VARIABLE}.",
+            ),
+        )
+    chosen = _from_here(wanted)
     if chosen == usual:
-        state = Path(platformdirs.user_state_dir("sftui", appauthor=False))
+        state = _state_folder() or chosen.parent
         prefix = ""
     else:
         state = chosen.parent
@@ -44,3 +60,37 @@ def find_places(accounts: Path | None, environ: Mapping[str, str]) -> Places:
         refresh_locks=state / f"{prefix}sessions.locks",
         lock_epoch=state / f"{prefix}sessions.epoch",
     )
+
+
+def usual_accounts() -> Path | None:
+    """The account file that nobody named; None without a home folder and without ``XDG_DATA_HOME``."""
+    import platformdirs
+
+    folder = _folder(platformdirs.user_data_dir)
+    return None if folder is None else folder / _NAME
+
+
+def config_folder() -> Path | None:
+    """Where settings lie; None as for :func:`usual_accounts`."""
+    import platformdirs
+
+    return _folder(platformdirs.user_config_dir)
+
+
+def _state_folder() -> Path | None:
+    import platformdirs
+
+    return _folder(platformdirs.user_state_dir)
+
+
+def _folder(find: Callable[..., str]) -> Path | None:
+    try:
+        found = Path(find("sftui", appauthor=False))
+    except RuntimeError:
+        return None
+    return found if found.is_absolute() else None
+
+
+def _from_here(path: Path) -> Path:
+    """Relative to where the program was started, which may be gone by now."""
+    return path if path.is_absolute() else Path.cwd() / path

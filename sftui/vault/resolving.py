@@ -29,8 +29,16 @@ class Stamp:
 def resolve(path: Path) -> Path:
     """The file that ``path`` means: links are followed, so that they stay links when it is replaced.
 
-    Raises :class:`FileMissing` for a link to nothing, :class:`FileError` for a circle of links.
+    Raises :class:`FileMissing` for a link to nothing, :class:`FileError` for a circle of links and for a folder
+    that is closed to this user.
     """
+    try:
+        return _resolved(path)
+    except OSError as error:
+        raise cannot_read(path, error) from None
+
+
+def _resolved(path: Path) -> Path:
     try:
         target = path.resolve(strict=False)
     except (OSError, RuntimeError):

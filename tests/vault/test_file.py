@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -445,3 +446,18 @@ def test_a_document_of_a_newer_schema_is_left_alone(path: Path) -> None:
         assert error.exit_code == 5
         assert "schema is 2" in error.message
     assert path.read_bytes() == raw
+
+
+def test_a_folder_that_is_closed_to_this_user_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an administrator, to whom no folder is closed, never sees it."""
+
+    def closed(self: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "is_symlink", closed)
+    error = refusal(lambda: file.state_of(tmp_path / "accounts.toml"))
+    assert error is not None
+    assert "permission denied" in error.message
+    assert "Run sftui as its owner" in error.do

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from sftui.errors import SftuiError
 from sftui.foreign import clean
-from sftui.tui.errands.opening import KEY_FILE, MAIN, RECOVERY_CODE, place_of
+from sftui.tui.errands.opening import KEY_FILE, MAIN, RECOVERY_CODE
 from sftui.tui.screens.confirm import ConfirmDialog
 from sftui.tui.screens.first_run import USUAL_KEY_FILE
 from sftui.tui.screens.new_key import KeyFilePlaceDialog, NewPassphraseDialog
 from sftui.tui.screens.recovery_code import RecoveryCodeScreen
 from sftui.tui.screens.rotate import RotateScreen
+from sftui.vault.home import meant_path
 from sftui.vault.keys import Passphrase
 from sftui.vault.recovery_code import new_recovery_key
 from sftui.vault.slots import SlotInfo
@@ -45,8 +46,8 @@ async def add_key_file(app: SftuiApp) -> None:
         place = await app.push_screen_wait(KeyFilePlaceDialog(typed, problem))
         if place is None:
             return
-        path = place_of(place)
         try:
+            path = meant_path(place)
             changed = await asyncio.wrap_future(app.keeper.add_key_file(KEY_FILE, path))
         except SftuiError as error:
             typed, problem = place, f"{error.message} {error.do}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sftui.errors import FileError, InvalidFields, SftuiError
@@ -15,6 +14,7 @@ from sftui.tui.screens.recovery_code import RecoveryCodeScreen
 from sftui.tui.screens.unlock import Instead, UnlockScreen
 from sftui.vault import key_files
 from sftui.vault.file import FileState
+from sftui.vault.home import meant_path
 from sftui.vault.keys import Key, Passphrase
 from sftui.vault.recovery_code import new_recovery_key
 
@@ -59,11 +59,6 @@ async def lock(app: SftuiApp, reason: str) -> None:
     await asyncio.wrap_future(app.keeper.lock(reason))
 
 
-def place_of(typed: str) -> Path:
-    """The path that a person means: ``~`` is the home folder, and so is where a bare name goes."""
-    return Path.home() / Path(typed).expanduser()
-
-
 async def _first_run(app: SftuiApp) -> bool:
     """Ask until a file is made; False when the person leaves by a door.
 
@@ -89,7 +84,7 @@ async def _first_run(app: SftuiApp) -> bool:
 async def _make(app: SftuiApp, choice: FirstChoice, recovery: Key | None) -> Snapshot:
     """Make key file and account file; a key file whose account file could not be made goes again."""
     keys: dict[str, Key] = {}
-    path = place_of(choice.key_file) if choice.key_file else None
+    path = meant_path(choice.key_file) if choice.key_file else None
     if path is not None:
         keys[KEY_FILE] = await asyncio.to_thread(key_files.make_key_file, path)
     elif choice.passphrase:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,7 +16,7 @@ from sftui.guides.request_sheet import request_sheet
 from sftui.salesforce.methods import method_of
 from sftui.tui import clipboard
 from sftui.tui.actions import bindings
-from sftui.tui.private_file import write_private
+from sftui.tui.private_file import write_for_person
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.widgets.page import ReadingPage
 
@@ -47,11 +46,12 @@ class RequestSheetScreen(BaseScreen[None]):
         self.app.notify(clipboard.send(self.app, self.text, os.environ), markup=False)
 
     async def action_save_text(self) -> None:
-        path = Path.home() / f"salesforce-request-{self._method_id}.txt"
+        name = f"salesforce-request-{self._method_id}.txt"
         try:
-            written = await asyncio.to_thread(write_private, path, self.text)
+            accounts = self.sftui.keeper.places.accounts
+            written = await asyncio.to_thread(write_for_person, name, self.text, accounts)
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else "the system refused"
-            self.app.notify(f"Not written to {path}: {reason}.", severity="error", markup=False)
+            self.app.notify(f"Not written to {error.filename}: {reason}.", severity="error", markup=False)
         else:
             self.app.notify(f"Written to {written}", markup=False)

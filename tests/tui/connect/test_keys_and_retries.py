@@ -20,7 +20,6 @@ from sftui.tui.screens.connect.key_dialogs import (
     KeyFileDialog,
     NewKeyDialog,
     make_key,
-    path_of,
     read_key_file,
 )
 from sftui.tui.screens.connect.result_step import ResultStep
@@ -82,13 +81,6 @@ def test_a_folder_that_is_not_there_is_a_problem_of_the_path(tmp_path: Path) -> 
     with pytest.raises(InvalidFields) as caught:
         make_key("sftui", 2048, 30, tmp_path / "nowhere" / "app.crt")
     assert "path" in caught.value.problems
-
-
-def test_typed_paths_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert path_of(" ~/a.pem ") == tmp_path / "a.pem"
-    assert path_of("a.pem") == tmp_path / "a.pem"
-    assert path_of("/etc/a.pem") == Path("/etc/a.pem")
 
 
 async def test_a_pem_block_arrives_whole_and_masked(keeper: Keeper, demo: DemoSalesforce) -> None:

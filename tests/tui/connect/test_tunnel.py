@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+
 import pytest
 
 from sftui.tui.screens.connect.tunnel import callback_port, tunnel_for
@@ -60,3 +62,13 @@ def test_a_session_without_addresses_still_gets_a_line() -> None:
 )
 def test_the_port_that_the_browser_knocks_at(callback: str, port: int) -> None:
     assert callback_port(callback) == port
+
+
+def test_a_user_that_the_system_does_not_list_still_gets_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    tunnel = tunnel_for("http://localhost:1717/x", {"SSH_CONNECTION": SSH["SSH_CONNECTION"]})
+    assert tunnel is not None
+    assert tunnel.new_connection == "ssh -N -L 1717:localhost:1717 you@192.0.2.10"

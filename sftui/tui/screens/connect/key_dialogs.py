@@ -21,6 +21,7 @@ from sftui.tui.private_file import write_private
 from sftui.tui.screens.base import BaseDialog
 from sftui.tui.widgets.choice_field import ChoiceField
 from sftui.tui.widgets.form_field import FormField
+from sftui.vault.home import meant_path
 
 LARGEST_KEY_FILE = 100_000
 """Bytes; a private key with its certificate needs a few thousand."""
@@ -79,12 +80,6 @@ def make_key(common_name: str, bits: int, days: int, path: Path) -> FoundKey:
     return FoundKey(pair.private_key, pair.certificate, written)
 
 
-def path_of(text: str) -> Path:
-    """A typed path: ``~`` is the home folder, and what is not absolute lies in it."""
-    path = Path(text.strip()).expanduser()
-    return path if path.is_absolute() else Path.home() / path
-
-
 class KeyFileDialog(BaseDialog[FoundKey | None]):
     """Asks for a path, and says beside it why a file does not do."""
 
@@ -121,7 +116,7 @@ class KeyFileDialog(BaseDialog[FoundKey | None]):
             field.refuse("Type the path of the file.")
             return
         try:
-            found = await asyncio.to_thread(read_key_file, path_of(text))
+            found = await asyncio.to_thread(read_key_file, meant_path(text))
         except InvalidFields as error:
             field.refuse(next(iter(error.problems.values())))
             field.focus()
@@ -186,7 +181,7 @@ class NewKeyDialog(BaseDialog[FoundKey | None]):
         bits = int(self.query_one("#key-bits", ChoiceField).chosen)
         days = int(values["days"]) if values["days"].strip().isdecimal() else 0
         try:
-            made = await asyncio.to_thread(make_key, values["name"], bits, days, path_of(values["path"]))
+            made = await asyncio.to_thread(make_key, values["name"], bits, days, meant_path(values["path"]))
         except InvalidFields as error:
             words.update("")
             for name, problem in error.problems.items():

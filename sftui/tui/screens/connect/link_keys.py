@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import SuspendNotSupported
 from textual.binding import BindingType
@@ -22,11 +22,14 @@ from sftui.tui import clipboard
 from sftui.tui.actions import bindings
 from sftui.tui.glyphs import Looks
 from sftui.tui.outside import show_outside
-from sftui.tui.private_file import write_private
+from sftui.tui.private_file import write_for_person
 from sftui.tui.screens.connect.ladder import Way, next_way, ways
 from sftui.tui.screens.connect.qr_dialog import QrDialog, qr_fits
 from sftui.tui.screens.connect.step import Step
 from sftui.tui.screens.connect.tunnel import over_ssh
+
+if TYPE_CHECKING:
+    from sftui.tui.app import SftuiApp
 
 LINK_FILE = "salesforce-sign-in-link.txt"
 
@@ -122,12 +125,12 @@ class LinkKeys(Step):
         import asyncio
 
         self._taken = Way.FILE
-        path = Path.home() / LINK_FILE
+        accounts = cast("SftuiApp", self.app).keeper.places.accounts
         try:
-            self.written = await asyncio.to_thread(write_private, path, f"{self.link}\n")
+            self.written = await asyncio.to_thread(write_for_person, LINK_FILE, f"{self.link}\n", accounts)
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else "the system refused"
-            self.app.notify(f"Not written to {path}: {reason}.", severity="error", markup=False)
+            self.app.notify(f"Not written to {error.filename}: {reason}.", severity="error", markup=False)
         else:
             self._tell(f"Written to {self.written}; it goes when the sign-in is over.")
 

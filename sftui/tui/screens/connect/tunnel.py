@@ -56,10 +56,18 @@ def tunnel_for(callback: str, environ: Mapping[str, str], *, user: str = "") -> 
     words = environ.get("SSH_CONNECTION", "").split()
     host, ssh_port = (words[2], words[3]) if len(words) == 4 else (socket.gethostname(), "22")
     forward = f"{port}:localhost:{port}"
-    person = user or environ.get("USER") or getpass.getuser()
+    person = user or environ.get("USER") or _login_name()
     other_port = "" if ssh_port == "22" else f"-p {ssh_port} "
     return Tunnel(
         port=port,
         new_connection=f"ssh -N -L {forward} {other_port}{shlex.quote(f'{person}@{host}')}",
         in_place=f"-L {forward}",
     )
+
+
+def _login_name() -> str:
+    """The name as the system has it; "you" for a user that it does not list."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "you"
