@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -20,11 +22,17 @@ from sftui.tui import intents, words
 from sftui.tui.actions import bindings
 from sftui.tui.screens.account_actions import NEED_AN_ACCOUNT, ActsOnAccount
 from sftui.tui.screens.base import BaseScreen
+from sftui.tui.sheets import LAYOUTS
 from sftui.tui.widgets.account_detail import facts_of, history_rows, problem_rows, status_row
 from sftui.tui.widgets.facts import BLANK, Facts, Row
+from sftui.tui.widgets.org_records import Found, OrgRecords
 from sftui.tui.widgets.page import Page
 from sftui.tui.widgets.secret_row import LABEL_WIDTH, SecretRow
 from sftui.tui.widgets.shared_access import approval_rows, duplicate_rows
+from sftui.tui.widgets.tab_line import TabLine
+
+SHEETS = tuple(LAYOUTS)
+PAGES = ("Account", *(layout.title for layout in LAYOUTS.values()))
 
 
 class AccountScreen(ActsOnAccount, BaseScreen[None]):
@@ -35,12 +43,18 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
         *ActsOnAccount.ACCOUNT_ACTIONS,
         "account.down",
         "account.up",
+        "account.next-page",
+        "account.previous-page",
+        "account.page",
         "guides",
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     KEYS: ClassVar[tuple[str, ...]] = (
+        "records.stop",
         "back",
         "form.reveal",
+        "records.again",
+        "account.next-page",
         "accounts.reconnect",
         "accounts.test",
         "accounts.edit",
@@ -55,12 +69,17 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
     def __init__(self, account_id: str) -> None:
         super().__init__()
         self._account_id = account_id
+        self._page = 0
+        self._found = Found()
+        self._digit = 0
 
     @property
     def selected_id(self) -> str:
         return self._account_id if self.sftui.ledger.entry(self._account_id) is not None else ""
 
     def body(self) -> ComposeResult:
+        yield TabLine(PAGES, id="account-pages")
+        yield OrgRecords(self._account_id, self._found, id="account-records")
         with Page(id="account"):
             yield Facts(id="account-overview")
             yield Static("Credentials", classes="heading")
@@ -73,6 +92,7 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
             yield Facts(id="account-history")
 
     def on_mount(self) -> None:
+        self._open_page()
         self._show(self.sftui.ledger.entry(self._account_id))
 
     # What the app tells
@@ -88,10 +108,13 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
             row.hold(None)
         for facts in self.query(Facts):
             facts.rows = ()
+        self.query_one(OrgRecords).forget()
         self.where = "sftui"
 
     def recall(self, snapshot: Snapshot) -> None:  # noqa: ARG002 - every screen is told the same
         self._look_again()
+        if self._page > 0 and self.is_mounted:
+            self._open_page()
 
     def doing_changed(self) -> None:
         self.aside = self.sftui.doing or self.sftui.file_words
@@ -111,6 +134,7 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
 
     def _look_again_at(self, entry: Entry) -> None:
         if self.is_mounted:
+            self._open_page()
             self._show(entry)
 
     # What is shown
@@ -176,6 +200,40 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
             rows[at + by].focus()
         else:
             self.query_one("#account").scroll_relative(y=by * 3, animate=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Note the digit; the action of the table follows."""
+        self._digit = int(event.key) if event.key.isdigit() else 0
+
+    def action_choose_page(self) -> None:
+        self._turn_to(self._digit - 1)
+
+    def action_turn_page(self, by: int) -> None:
+        self._turn_to((self._page + by) % len(PAGES))
+
+    @on(TabLine.Clicked)
+    def _page_clicked(self, event: TabLine.Clicked) -> None:
+        event.stop()
+        self._turn_to(event.place)
+
+    def key_labels(self) -> Mapping[str, str]:
+        return {"account.next-page": PAGES[(self._page + 1) % len(PAGES)]}
+
+    def _turn_to(self, page: int) -> None:
+        self._page = page
+        self._open_page()
+        if page == 0:
+            self.query_one("#account").focus()
+
+    def _open_page(self) -> None:
+        """The account itself, or a sheet of its org."""
+        self.query_one(TabLine).chosen = self._page
+        records = self.query_one(OrgRecords)
+        self.query_one("#account").display = self._page == 0
+        records.display = self._page > 0
+        if self._page > 0 and not self.sftui.is_locked:
+            records.open(SHEETS[self._page - 1])
+        self.keys_changed()
 
     def action_open_guides(self) -> None:
         """The book, with the links of this account's own org."""
