@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 HEED_FOR = 0.008
 """Seconds in which the keeper's events are heeded without a pause: a test of all accounts is a flood of them."""
 HEED_PAUSE = 0.008
+TURN = 0.001
+"""Seconds until the screens' thread gets its turn while the keeper's works through ten thousand accounts."""
 
 CRASHED = (
     "sftui: Something went wrong inside sftui, and it had to end. What was connected is saved.\n"
@@ -171,6 +173,7 @@ class SftuiApp(Routes, App[str]):
         self.keeper.listen(self.hear)
         if not self.is_headless:
             end_on_signals(self)
+            sys.setswitchinterval(TURN)
         self.idle.start()
         self.begin(open_already=not self.is_locked)
 

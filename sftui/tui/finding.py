@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sftui.account import Status
@@ -27,9 +27,6 @@ class Text:
     words: str
     ids: str
     """Keys and record ids, each on a line. They hold any short word by chance, so it must be at their beginning."""
-
-    def has(self, word: str) -> bool:
-        return word in self.words or (word if len(word) >= SHORTEST_OF_ID else f"\n{word}") in self.ids
 
 
 def searchable(entry: Entry) -> Text:
@@ -59,14 +56,30 @@ class Index:
 
     def __init__(self) -> None:
         self._texts: dict[str, tuple[Entry, Text]] = {}
+        self._entries: Sequence[Entry] = ()
+        self._words: list[str] = []
+        self._ids: list[str] = []
 
     def matching(self, entries: Sequence[Entry], typed: str) -> tuple[Entry, ...]:
         """The entries that contain every word of ``typed``."""
         wanted = typed.casefold().split()
         if not wanted:
             return tuple(entries)
-        text_of = self._text_of
-        return tuple(entry for entry in entries if all(map(text_of(entry).has, wanted)))
+        self._line_up(entries)
+        words, ids = self._words, self._ids
+        places: Iterable[int] = range(len(entries))
+        for word in wanted:
+            start = word if len(word) >= SHORTEST_OF_ID else f"\n{word}"
+            places = [place for place in places if word in words[place] or start in ids[place]]
+        return tuple(entries[place] for place in places)
+
+    def _line_up(self, entries: Sequence[Entry]) -> None:
+        """The texts in the order of these entries; while nothing changes, each letter finds them so."""
+        if self._entries is not entries:
+            texts = [self._text_of(entry) for entry in entries]
+            self._words = [text.words for text in texts]
+            self._ids = [text.ids for text in texts]
+            self._entries = entries
 
     def warm(self, entries: Sequence[Entry], start: int) -> int:
         """Make the texts of some entries beforehand; gives the place to go on from, 0 when all are made."""
@@ -77,6 +90,7 @@ class Index:
 
     def forget(self) -> None:
         self._texts = {}
+        self._entries, self._words, self._ids = (), [], []
 
     def _text_of(self, entry: Entry) -> Text:
         known = self._texts.get(entry.account.id)

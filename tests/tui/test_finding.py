@@ -83,3 +83,14 @@ def test_orders() -> None:
     assert in_order(ALL, "name") == ALL
     assert in_order(ALL, "state") == (UAT, ACME, OTHER)
     assert in_order(ALL, "used") == (OTHER, ACME, UAT)
+
+
+def test_what_changed_is_found_by_what_it_is_now() -> None:
+    index = Index()
+    assert index.matching(ALL, "unreachable") == (ACME,)
+    better = Entry(account=ACME.account, health=Health(status=Status.CONNECTED))
+    changed = (better, UAT)
+    assert index.matching(changed, "unreachable") == ()
+    assert index.matching(changed, "acme nord") == (better,)
+    index.forget()
+    assert index.matching(ALL, "unreachable") == (ACME,)

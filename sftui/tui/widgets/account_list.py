@@ -38,6 +38,8 @@ _WIDEST_AGE = 6
 STALE_AFTER = timedelta(minutes=1)
 """Ages older than this are brought up to date with the next move."""
 _GAP = "  "
+_BASE = ""
+"""Among the styles of the parts, that of the list itself."""
 
 
 def utc_now() -> datetime:
@@ -125,7 +127,7 @@ class AccountList(LineWidget, can_focus=True):
         self._moment = now()
         self._far = far
         self._entries: list[Entry] = []
-        self._places: dict[str, int] = {}
+        self._places: dict[str, int] | None = None
         self._cursor = 0
         self._top = 0
         self._marked = False
@@ -152,14 +154,15 @@ class AccountList(LineWidget, can_focus=True):
         """Show these rows. The cursor stays on the account ``keep``, else on its line."""
         with self.repainting():
             self._entries = list(entries)
-            self._places = {entry.account.id: place for place, entry in enumerate(self._entries)}
-            self._cursor = self._places.get(keep, min(self._cursor, max(len(self._entries) - 1, 0)))
+            self._places = None
+            kept = next((place for place, each in enumerate(self._entries) if each.account.id == keep), None)
+            self._cursor = min(self._cursor, max(len(self._entries) - 1, 0)) if kept is None else kept
             self._show_cursor()
         self.post_message(self.Highlighted(self, self.selected))
 
     def show_entry(self, entry: Entry) -> bool:
         """Show what changed of one account; False when it has no row here."""
-        place = self._places.get(entry.account.id)
+        place = self._place_of(entry.account.id)
         if place is None:
             return False
         y = place - self._top
@@ -169,8 +172,13 @@ class AccountList(LineWidget, can_focus=True):
 
     def entry_of(self, account_id: str) -> Entry | None:
         """What the row of this account shows."""
-        place = self._places.get(account_id)
+        place = self._place_of(account_id)
         return None if place is None else self._entries[place]
+
+    def _place_of(self, account_id: str) -> int | None:
+        if self._places is None:
+            self._places = {entry.account.id: place for place, entry in enumerate(self._entries)}
+        return self._places.get(account_id)
 
     def tick(self) -> None:
         """Time went by: send the ages that changed."""
@@ -179,7 +187,7 @@ class AccountList(LineWidget, can_focus=True):
 
     def forget(self) -> None:
         """Drop all rows."""
-        self._entries, self._places = [], {}
+        self._entries, self._places = [], None
         self.refresh()
 
     # Moving
@@ -278,7 +286,7 @@ class AccountList(LineWidget, can_focus=True):
     def _segments(self, entry: Entry, columns: Columns, *, at_cursor: bool) -> list[Segment]:
         """As few as can be: each one costs the bytes of its colours."""
         account, status = entry.account, entry.health.status
-        base = self.rich_style
+        base = self._base
         marked = base
         if at_cursor:
             name = "account-list--cursor" if self._marked else "account-list--cursor-blurred"
@@ -308,6 +316,13 @@ class AccountList(LineWidget, can_focus=True):
         else:
             parts.append(Segment(fit(word, columns.state), rest + state))
         return [part for part in parts if part.text]
+
+    @property
+    def _base(self) -> Style:
+        """The list's own style: to work it out costs as much as the rest of a row."""
+        if _BASE not in self._styles:
+            self._styles[_BASE] = self.rich_style
+        return self._styles[_BASE]
 
     def _style(self, name: str) -> Style:
         if name not in self._styles:
