@@ -124,7 +124,7 @@ def test_switches_are_checked(sf: DemoSalesforce) -> None:
     with pytest.raises(KeyError):
         sf.set_app("No such app", blocked=True)
     assert sf.org("acme").switches == Switches()
-    assert len(FAULTS) == 17
+    assert len(FAULTS) == 18
 
 
 def test_switch_of_one_org_leaves_the_other(sf: DemoSalesforce) -> None:
