@@ -43,7 +43,7 @@ def web(demo: DemoProcess) -> dict[str, str]:
 
 def is_saved(screen: Terminal, opened: dict[str, str], method: str) -> None:
     """Name the account, leave, and look at what a script sees."""
-    name = f"By {method}"
+    name = method.title()  # short enough to stand whole in the list at 80 columns
     name_account(screen, name)
     screen.wait_for(name, "connected")
     quit_program(screen)
