@@ -128,19 +128,46 @@ class Stake:
 
 
 def stake_of(entry: Entry, everyone: Iterable[Entry]) -> Stake | None:
-    """What the next sign-in would end; None while there is room. ``entry`` may be a draft's."""
-    counted = approvals_of(entry, everyone)
-    if len(counted) < APPROVALS_KEPT:
+    """What the next sign-in would end; None while there is room. ``entry`` may be a draft's.
+
+    A draft that names no user may be anybody's: then it is said of who approved its app most.
+    """
+    entries = tuple(everyone)
+    likely = entry if _names_a_user(entry.account) else _most_approved(entry.account, entries)
+    counted = approvals_of(likely, entries) if likely is not None else ()
+    if likely is None or len(counted) < APPROVALS_KEPT:
         return None
     oldest, holder = counted[-APPROVALS_KEPT]
     ours = {each.account.id: each for _, each in counted if each.account.refresh_token}
+    user = "This user has"
+    if likely is not entry:
+        name = clean(likely.account.username, 120)
+        user = f"If {name} signs in: {name} has" if name else "Somebody has"
     return Stake(
         warning=(
-            f"This user has approved this app {len(counted)} times from here; Salesforce keeps five. One more ends "
+            f"{user} approved this app {len(counted)} times from here; Salesforce keeps five. One more ends "
             f"the oldest: that of “{clean(holder.account.name)}” from {oldest:%Y-%m-%d %H:%M} UTC."
         ),
         ours=tuple(ours.values()),
     )
+
+
+def _names_a_user(account: Account) -> bool:
+    return bool(account.id or account.user_id or account.username)
+
+
+def _most_approved(draft: Account, everyone: Iterable[Entry]) -> Entry | None:
+    """An account of the user who approved the draft's app most often from here; None when nobody did."""
+    of_each_user: dict[str, list[Entry]] = {}
+    for other in everyone:
+        account = other.account
+        if draft.client_id and account.client_id == draft.client_id and other.health.approvals:
+            of_each_user.setdefault(account.user_id[:15] or account.username.casefold(), []).append(other)
+    return max(
+        (group for group in of_each_user.values()),
+        key=lambda group: sum(len(each.health.approvals) for each in group),
+        default=[None],
+    )[0]
 
 
 def approval_warning(entry: Entry, everyone: Iterable[Entry]) -> str:

@@ -11,6 +11,7 @@ from sftui.account import Account
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.events import Connected
 from sftui.keeper.keeper import Keeper
+from sftui.tui.errands import connecting
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.approvals import ApprovalsDialog
 from sftui.tui.screens.connect.browser_step import BrowserStep
@@ -86,3 +87,18 @@ async def test_signing_in_all_the_same(keeper: Keeper, demo: DemoSalesforce, ful
         await stage.on(ConnectScreen)
         await stage.until(lambda: stage.screen.query(BrowserStep))
     assert len(demo.approvals(ADA)) == alive
+
+
+async def test_a_new_sign_in_for_the_same_app_is_warned_about_too(
+    keeper: Keeper, demo: DemoSalesforce, full: Sequence[Account]
+) -> None:
+    """Nobody knows yet who will sign in; it is said of the user who approved the app most."""
+    async with on_accounts(keeper) as stage:
+        connecting.new(stage.app, draft(demo, "web"))
+        await stage.on(ConnectScreen)
+        await stage.until(lambda: stage.screen.query("#field-client-id"))
+        await stage.press("ctrl+s")
+        await stage.on(ApprovalsDialog)
+        await stage.shows("If ada@acme.com signs in", "Salesforce keeps five", "End “Web 1” first")
+        await stage.press("escape")
+        await stage.shows("nothing was ended")
