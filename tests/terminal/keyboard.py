@@ -81,6 +81,19 @@ def fill_form(terminal: Typist, method: Method, values: Mapping[str, str]) -> No
         terminal.press("Enter")
 
 
+def type_web_form(terminal: Terminal, web: Mapping[str, str]) -> None:
+    """Over SSH, from the list to the sent form of the website sign-in: every key, and not one look at the screen."""
+    assert best_first(over_ssh=True)[0].id == "web"
+    terminal.press("n", "Enter")
+    terminal.press("Right", "Right", "Enter")
+    for value in (web["login_url"], web["client_id"], web["client_secret"]):
+        terminal.paste(value)
+        terminal.press("Enter")
+    terminal.press("C-u")
+    terminal.paste(web["redirect_uri"])
+    terminal.press("Enter", "Enter")
+
+
 def name_account(terminal: Typist, name: str) -> None:
     """At the result: another name than the proposed one, and back to the list."""
     terminal.wait_for("Connected, and saved.", NAMED)

@@ -35,7 +35,9 @@ _ALWAYS = frozenset({_ENTER, _LEAVE, "\x1b[?25l", "\x1b[?25h", "\x1b[?7l", "\x1b
 """What every terminal takes, or leaves without a trace."""
 _KEYBOARD_PROTOCOL = ("\x1b[>", "\x1b[<")
 _FOCUS_REPORTS, _POINTER_SHAPES = "\x1b[?1004", "\x1b]22;"
-_AT_THE_DESK = (*_KEYBOARD_PROTOCOL, _FOCUS_REPORTS, _POINTER_SHAPES)
+_QUESTIONS = ("\x1b[?2026$p", "\x1b[?2048$p")
+"""Whether it shows changes as one, and tells its size in the stream. What it says may come after the end."""
+_AT_THE_DESK = (*_KEYBOARD_PROTOCOL, _FOCUS_REPORTS, _POINTER_SHAPES, *_QUESTIONS)
 """Modes that a dropped line would leave behind in the person's own terminal, and that cost bytes."""
 _CLICKS = ("\x1b[?1000", "\x1b[?1002", "\x1b[?1006")
 
