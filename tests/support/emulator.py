@@ -87,6 +87,9 @@ class Emulator:
         elif final == "X":
             for at in range(self.column, min(self.column + max(first, 1), self.columns)):
                 self._cell(at, " ", erased=True)
+        elif final == "K":
+            for at in range(self.column, self.columns):
+                self._cell(at, " ", erased=True)
         elif final == "J":
             self.texts = [[" "] * self.columns for _ in range(self.rows)]
         else:

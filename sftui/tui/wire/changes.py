@@ -11,6 +11,8 @@ _SMALL_GAP = 4
 """So many unchanged cells are written again rather than jumped over, when no other pen is needed."""
 _WORTH_ERASING = 9
 """Blanks from which erasing them is shorter than writing them."""
+_WORTH_ERASING_THE_REST = 4
+"""The same for those at the end of a row."""
 
 
 class Changes:
@@ -40,16 +42,22 @@ class Changes:
         texts, pens = wanted.texts[row], wanted.pens[row]
         here: int | None = None
         """The column of the cursor in this row; None when it is not sure."""
+        rest = self._blank_rest(shown, wanted, row)
         for start, end in _runs(shown, wanted, row):
             at = start
             while at < end:
+                if at >= rest:
+                    parts.append(self._go(texts, pens, row, here, rest))
+                    if self.pen is None or self.pen.blank is not pens[rest]:
+                        parts.append(self._take(pens[rest]))
+                    parts.append("\x1b[K")
+                    return
                 pen = pens[at]
                 assert pen is not None  # noqa: S101 - for the type checker: runs are of drawn cells
-                stop = _same(texts, pens, at, end)
+                stop = min(_same(texts, pens, at, end), rest)
                 parts.append(self._go(texts, pens, row, here, at))
                 if not (texts[at] == " " and self.pen is not None and self.pen.blank is pen):
-                    parts.append(change(self.pen, pen))
-                    self.pen = pen
+                    parts.append(self._take(pen))
                 text = "".join(texts[at:stop])
                 if self._erases and stop - at >= _WORTH_ERASING and text.isspace() and not pen.marks_blanks:
                     parts.append(f"\x1b[{stop - at}X")
@@ -60,6 +68,24 @@ class Changes:
                         stop if text.isascii() else None
                     )  # a terminal may think otherwise of a sign's width
                 at = stop
+
+    def _take(self, pen: Pen | None) -> str:
+        """From the pen at hand to this one."""
+        assert pen is not None  # noqa: S101 - for the type checker: runs are of drawn cells
+        sequence, self.pen = change(self.pen, pen), pen
+        return sequence
+
+    def _blank_rest(self, shown: Picture, wanted: Picture, row: int) -> int:
+        """The column from which on the row shall be blank, when erasing that is worth it; else its end."""
+        texts, pens, columns = wanted.texts[row], wanted.pens[row], wanted.columns
+        pen = pens[-1]
+        if pen is None or pen.marks_blanks or (pen.background and not self._erases):
+            return columns  # without a background of its own every terminal erases alike
+        start = columns
+        while start and texts[start - 1] == " " and pens[start - 1] is pen:
+            start -= 1
+        changed = sum(end - max(begin, start) for begin, end in _runs(shown, wanted, row) if end > start)
+        return start if changed >= _WORTH_ERASING_THE_REST else columns
 
     def _go(self, texts: list[str], pens: list[Pen | None], row: int, here: int | None, to: int) -> str:
         """From where the cursor is to a column of this row."""

@@ -106,6 +106,22 @@ def test_one_changed_letter_is_one_letter() -> None:
     assert changes.from_to(shown, wanted, (0, 0)) == "\x1b[2;6Hn\x1b[H"
 
 
+def test_a_row_that_gets_blank_to_its_end_is_erased() -> None:
+    drawer, changes, shown, wanted = shown_and(
+        written(0, 1, " " * COLUMNS, "", "") + written(3, 1, "needs reconnect", "38;5;179", "")
+    )
+    drawer.draw(wanted, written(3, 1, "connected      ", "38;5;179", ""))
+    assert changes.from_to(shown, wanted, (0, 0)) == "\x1b[2;4Hconnected\x1b[K\x1b[H"
+
+
+def test_a_background_is_erased_only_where_the_terminal_does_it() -> None:
+    for erases, blank in ((True, "\x1b[K"), (False, " " * 27)):
+        drawer, changes = Drawer(Pens()), Changes(erases=erases)
+        shown, wanted = Picture(COLUMNS, 1), Picture(COLUMNS, 1)
+        drawer.draw(wanted, written(0, 0, "abc".ljust(COLUMNS), "48;5;234", ""))
+        assert changes.from_to(shown, wanted, (0, 0)) == f"\x1b[H\x1b[0;48;5;234mabc{blank}\x1b[H"
+
+
 def test_cells_that_nobody_drew_stay_as_they_are() -> None:
     _, changes, _, wanted = shown_and(written(3, 1, "abc", "", ""))
     assert changes.from_to(Picture(COLUMNS, ROWS), wanted, (0, 0)) == "\x1b[2;4Habc\x1b[H"
