@@ -95,7 +95,7 @@ class PtySession:
 
     def settle(self, quiet: float = QUIET) -> int:
         """Wait until nothing more comes; the number of bytes that came so far."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + PATIENCE + quiet
         while time.monotonic() - self._last < quiet:
             assert time.monotonic() < deadline, "it never stops sending"
             time.sleep(0.02)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.strip import Strip
@@ -19,6 +21,9 @@ from sftui.tui.glyphs import SIGNS, WORDS
 from sftui.tui.widgets.facts import BLANK, Row, lines_of
 from sftui.tui.widgets.line_widget import LineWidget
 
+if TYPE_CHECKING:
+    from sftui.tui.app import SftuiApp
+
 TINTS = {
     Status.CONNECTED: "$success",
     Status.NEEDS_RECONNECT: "$warning",
@@ -31,7 +36,10 @@ _HISTORY = 5
 
 
 class AccountDetail(LineWidget, can_focus=False):
-    """Read-only; empty without an account. What is longer than the pane is left to the account's own screen."""
+    """Read-only; empty without an account. What is longer than the pane is left to the account's own screen.
+
+    Over SSH it shows less, on the same lines for every account, so that few of them change with the cursor.
+    """
 
     DEFAULT_CSS = """
     AccountDetail { height: 1fr; }
@@ -44,7 +52,8 @@ class AccountDetail(LineWidget, can_focus=False):
 
     def show(self, entry: Entry | None, now: datetime) -> None:
         """Show this account."""
-        rows = _rows_of(entry, now) if entry is not None else ()
+        rows_of = _few_rows_of if cast("SftuiApp", self.app).is_far else _rows_of
+        rows = rows_of(entry, now) if entry is not None else ()
         with self.repainting():
             self._rows, self._strips = rows, None
 
@@ -77,6 +86,15 @@ def _rows_of(entry: Entry, now: datetime) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def _few_rows_of(entry: Entry, now: datetime) -> tuple[Row, ...]:
+    """Each fact on one line, and of a failure only what happened: the account's own screen says the rest."""
+    rows = [Row(Content.styled(clean(entry.account.name), "bold"), most=1), status_row(entry), BLANK]
+    rows += [replace(row, most=1) for row in facts_of(entry, now, _LABEL, when=words.ago, unknown="–")]
+    if problem := problem_rows(entry):
+        rows += [BLANK, replace(problem[0], most=2), Row(Content.styled("Enter says more.", "$muted"))]
+    return tuple(rows)
+
+
 def status_row(entry: Entry) -> Row:
     """Sign and word of the state, tinted."""
     status = entry.health.status
@@ -84,9 +102,14 @@ def status_row(entry: Entry) -> Row:
 
 
 def facts_of(
-    entry: Entry, now: datetime, indent: int, *, when: Callable[[str, datetime], str] = words.moment
+    entry: Entry,
+    now: datetime,
+    indent: int,
+    *,
+    when: Callable[[str, datetime], str] = words.moment,
+    unknown: str = "",
 ) -> list[Row]:
-    """Who and where, and when it was last good; what is unknown is left out."""
+    """Who and where, and when it was last good; what is unknown is left out, unless there is a word for it."""
     account, health = entry.account, entry.health
     production = account.environment is Environment.PRODUCTION
     method = method_of(account.method)
@@ -103,7 +126,11 @@ def facts_of(
         ("Checked", Content(when(health.last_checked_at, now))),
         ("Last used", Content(when(health.last_used_at, now) if health.last_used_at else "")),
     ]
-    return [Row(value, label, indent) for label, value in texts if value.plain]
+    return [
+        Row(value if value.plain else Content(unknown), label, indent)
+        for label, value in texts
+        if value.plain or unknown
+    ]
 
 
 def problem_rows(entry: Entry) -> list[Row]:

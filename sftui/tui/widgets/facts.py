@@ -23,6 +23,8 @@ class Row:
     """Cells of the label's column."""
     tint: str = "$muted"
     """The style of the label."""
+    most: int = 0
+    """Lines that the value takes at most, with ``…`` where it is cut; 0 for as many as it needs."""
 
 
 BLANK = Row(Content(""))
@@ -50,6 +52,9 @@ def lines_of(rows: tuple[Row, ...], width: int) -> list[Content]:
     for row in rows:
         room = max(width - row.indent, NARROWEST)
         wrapped = row.value.wrap(room) or [Content("")]
+        if row.most and len(wrapped) > row.most:
+            kept = row.most - 1
+            wrapped[kept:] = [Content(" ").join(wrapped[kept:]).truncate(room, ellipsis=True)]
         first = Content.styled(f"{row.label:<{row.indent}}", row.tint) if row.indent else Content("")
         lines.append(Content.assemble(first, wrapped[0]))
         lines += [Content.assemble(" " * row.indent, line) for line in wrapped[1:]]

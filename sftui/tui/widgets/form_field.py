@@ -34,6 +34,7 @@ def nothing_wrong(text: str) -> str:  # noqa: ARG001 - the shape of a check
 class FormField(Vertical):
     """A labelled one-line field that checks itself when typing stops and when the focus leaves.
 
+    Over SSH the line below it comes and goes with the focus only: everything under it moves, and is sent again.
     ``check`` says in a sentence what is wrong with a text, or "". Its messages carry no value: ask ``value``.
     """
 
@@ -117,10 +118,20 @@ class FormField(Vertical):
 
     def watch_problem(self, problem: str) -> None:
         if self.is_mounted:
-            line = self.query_one(".form-field--problem", Static)
-            line.update(Content(problem))
-            line.display = bool(problem)
+            self._problem_line.update(Content(problem))
+            self._problem_line.display = bool(problem) or (
+                self._stays_in_place and self._problem_line.display
+            )
             self.set_class(bool(problem), "-problem")
+
+    @property
+    def _problem_line(self) -> Static:
+        return self.query_one(".form-field--problem", Static)
+
+    @property
+    def _stays_in_place(self) -> bool:
+        """Whether nothing may move while one types here."""
+        return getattr(self.app, "is_far", False) and self.input.has_focus
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -159,7 +170,7 @@ class FormField(Vertical):
         self.refuse(event.why)
 
     def on_mount(self) -> None:
-        self.query_one(".form-field--problem", Static).display = bool(self.problem)
+        self._problem_line.display = bool(self.problem)
         self.watch_problem(self.problem)
 
     def on_resize(self) -> None:
@@ -173,10 +184,12 @@ class FormField(Vertical):
         self._show_hint()
         if self._touched:
             self.look(also_empty=False)
+        self._problem_line.display = bool(self.problem)
 
     def _typing_stopped(self) -> None:
         self._later = None
-        self.look(also_empty=False)
+        if self._problem_line.display or not self._stays_in_place:
+            self.look(also_empty=False)
 
     def refuse(self, why: str) -> None:
         """Show what somebody else found wrong. It stays until the text changes, whatever ``check`` says."""

@@ -61,6 +61,40 @@ async def hosting(
         yield Running(app, pilot)
 
 
+class FarHost(Host):
+    """The same at the far end of a slow line."""
+
+    is_far = True
+
+
+async def test_far_away_nothing_moves_while_one_types() -> None:
+    """The line for the problem comes and goes with the focus: all that is below it would be sent again."""
+
+    def check(text: str) -> str:
+        return "" if text == "good" else "Not good."
+
+    app = FarHost(lambda: FormField("one", "One", check=check), lambda: FormField("two", "Two"))
+    async with app.run_test(size=(100, 20)) as pilot:
+        one, two = app.query(FormField)
+        line = one.query_one(".form-field--problem")
+        one.focus()
+        await pilot.press("b", "a", "d")
+        one._typing_stopped()
+        assert (one.problem, line.display) == ("", False)
+        two.focus()
+        await pilot.pause()
+        assert (one.problem, line.display) == ("Not good.", True)
+        one.focus()
+        await pilot.pause()
+        one.value = "good"
+        await pilot.pause()
+        one._typing_stopped()
+        assert (one.problem, line.display) == ("", True)
+        two.focus()
+        await pilot.pause()
+        assert (one.problem, line.display) == ("", False)
+
+
 # One line
 
 

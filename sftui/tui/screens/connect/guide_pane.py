@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,8 +18,11 @@ from sftui import guides
 if TYPE_CHECKING:
     from textual.widgets import Markdown
 
-AFTER = 0.15
-"""Seconds that the focus rests before the whole guide is drawn: walking through a form draws none on the way."""
+    from sftui.tui.app import SftuiApp
+
+AFTER, AFTER_FAR = 0.15, 0.6
+"""Seconds that the focus rests before the whole guide is drawn: walking through a form draws none on the way. Over
+SSH a guide costs more than the walk."""
 
 
 class GuidePane(Vertical):
@@ -59,7 +62,8 @@ class GuidePane(Vertical):
         if self._wide and self.size.width and self._drawn != self._topic:
             if self._later is not None:
                 self._later.stop()
-            self._later = self.set_timer(AFTER, self._draw_whole)
+            wait = AFTER_FAR if cast("SftuiApp", self.app).is_far else AFTER
+            self._later = self.set_timer(wait, self._draw_whole)
 
     async def _draw_whole(self) -> None:
         from textual.widgets import Markdown

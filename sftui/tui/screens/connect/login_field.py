@@ -131,7 +131,8 @@ class LoginField(Vertical):
         line = self.query_one("#login-origin", Static)
         line.update(Content.assemble((reading.origin, ""), (words, "$muted")))
         line.set_class(bool(reading.origin) and not reading.trusted, "warn")
-        line.display = bool(reading.origin)
+        far = getattr(self.app, "is_far", False)
+        line.display = bool(reading.origin) or far  # over SSH nothing below moves with the first letter
 
     def __rich_repr__(self) -> Any:
         yield self.field_name

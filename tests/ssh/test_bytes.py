@@ -1,0 +1,127 @@
+"""Few bytes over the line: what a move, a letter and doing nothing cost, at 120×40 over a real ssh."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import ExitStack
+
+import pytest
+
+from sftui.guides import topic
+from tests.ssh.session import SFTUI, Far
+from tests.support.demo_process import DemoProcess
+from tests.support.pty_session import PtySession
+from tests.terminal.keyboard import open_form
+
+pytestmark = pytest.mark.ssh
+
+A_MOVE, A_LETTER = 600, 200
+"""Bytes at most, with everything that follows by itself."""
+QUIET = 1.5
+"""Seconds without a byte after which nothing more follows: longer than any timer of the screens."""
+IDLE = 60.0
+"""Seconds of doing nothing."""
+ADA = "ada@acme.com"
+NAMES = {
+    "Acme production, by its administrator": "password",
+    "Batches of the night": "client-credentials",
+    "Customer data, the long way round to the warehouse": "jwt",
+    "Dashboards": "tokens",
+    "Exports for the partner portal": "password",
+    "Finance: “quarterly” figures": "client-credentials",
+}
+BUTTONS_AFTER = {("tokens", "client_secret"): 1, ("jwt", "private_key"): 2}
+BLINKING = re.compile(r"\x1b\[[0-9;]*\b5m|\x1b\[\?12h|\x1b\[[135] q")
+
+
+@pytest.fixture
+def demo(demo_of_test: DemoProcess) -> DemoProcess:
+    return demo_of_test
+
+
+@pytest.fixture
+def mixed(opened: Far, demo: DemoProcess) -> Far:
+    """Accounts of several methods; the password of some was changed, and they were tested since."""
+    for name, method in NAMES.items():
+        done = opened.run(f"{SFTUI} connect --from -", json.dumps(demo.credentials(method, name=name)))
+        assert done.returncode == 0, done.stderr
+    demo.tell("change-password", username=ADA)
+    demo.tell("end-sessions", username=ADA)
+    assert opened.run(f"{SFTUI} check").returncode
+    return opened
+
+
+def cost(screen: PtySession, key: str, there: str = "") -> int:
+    """Bytes for this key once the screen shows something else and ``there``, until nothing more follows."""
+    shown, before = screen.screen(), len(screen.octets)
+    screen.press(key)
+    screen.wait_until(lambda now: now != shown and there in now, f"{there} after {key}")
+    return screen.settle(QUIET) - before
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "tmux-256color"])
+def test_one_row_up_or_down_with_the_pane_that_follows(mixed: Far, term: str) -> None:
+    names = list(NAMES)
+    with mixed.pty(columns=120, rows=40, term=term) as screen:
+        screen.wait_for("6 accounts, 2 to reconnect", f"│  {names[0][:30]}", "Enter says more")
+        screen.settle(QUIET)
+        for key, order in (("Down", names[1:]), ("Up", names[-2::-1])):
+            for name in order:
+                spent = cost(screen, key, f"│  {name[:30]}")
+                assert spent <= A_MOVE, f"{key} to {name}"
+
+
+def test_a_letter_of_the_filter_that_hides_nothing(mixed: Far) -> None:
+    with mixed.pty(columns=120, rows=40) as screen:
+        screen.wait_for("6 accounts, 2 to reconnect", "Enter says more")
+        screen.press("/")
+        screen.wait_for("Keep")
+        screen.settle(QUIET)
+        for letter, there in zip("acm", ("6 of 6", " ac ", " acm "), strict=True):
+            assert cost(screen, letter, there) <= A_LETTER
+
+
+@pytest.mark.parametrize("method_id", ["password", "tokens", "jwt"])
+def test_a_letter_in_each_field(opened: Far, method_id: str) -> None:
+    """Without the guide beside the form: it follows the focus, and would be counted when a machine is slow."""
+    with opened.pty(columns=100, rows=40) as screen:
+        screen.wait_for("No accounts yet.")
+        method = open_form(screen, method_id, over_ssh=True)
+        for field in method.fields:
+            screen.wait_for(topic(field.guide).short[:30])
+            screen.settle(QUIET)
+            if field.name != "login_url" or field.my_domain_only:
+                for letter in "xy":
+                    assert cost(screen, letter) <= A_LETTER, field.name
+            screen.press(*["Tab"] * (1 + BUTTONS_AFTER.get((method_id, field.name), 0)))
+
+
+def test_the_two_fields_for_a_new_password(mixed: Far) -> None:
+    with mixed.pty(columns=120, rows=40) as screen:
+        screen.wait_for("6 accounts, 2 to reconnect", "Enter says more")
+        screen.press("r")
+        screen.wait_for("New security token", "Esc Cancel")
+        for _ in ("password", "token"):
+            screen.settle(QUIET)
+            for letter in "xy":
+                assert cost(screen, letter) <= A_LETTER
+            screen.press("Tab")
+
+
+def test_nothing_is_sent_in_an_idle_minute(mixed: Far, demo: DemoProcess) -> None:
+    """On the list, in a field, in a filter, and while a guide is read; all at once, so that it takes one minute."""
+    with ExitStack() as stack:
+        screens = [stack.enter_context(mixed.pty(columns=120, rows=40)) for _ in range(4)]
+        for screen, way in zip(screens, ("", "n", "/", "g"), strict=True):
+            screen.wait_for("6 accounts, 2 to reconnect", "Enter says more")
+            screen.press(*way)
+        screens[1].wait_for("step 1 of 3")
+        screens[1].press("Enter")
+        screens[1].wait_for("step 2 of 3")
+        screens[1].press("Tab", "x")
+        before = [screen.settle(QUIET) for screen in screens]
+        assert screens[0].settle(IDLE) == before[0]
+        assert [len(screen.octets) for screen in screens] == before
+        for screen in screens:
+            assert not BLINKING.search(bytes(screen.octets).decode())
