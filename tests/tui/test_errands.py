@@ -126,7 +126,7 @@ async def test_a_token_goes_to_the_clipboard_and_is_never_shown(
     monkeypatch.setattr(clipboard, "send", lambda app, text, environ: sent.append(text))
     async with on_accounts(saved) as stage:
         await stage.press("c")
-        await stage.says("An access token of “Alpha” was sent")
+        await stage.says("An access token of “Alpha” was sent", "sftui token Alpha")
         (token,) = sent
         assert (
             token

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 from sftui.account import Problem
@@ -88,9 +89,10 @@ async def copy_token(app: SftuiApp, account_id: str) -> None:
     with doing(app, lambda: "getting an access token", stop=job.cancel):
         token = await asyncio.wrap_future(job)
     said = clipboard.send(app, token.access_token.reveal(), os.environ)
-    sent = f"An access token of “{clean(entry.account.name)}” was sent to the terminal's clipboard. Nothing there?"
+    name = clean(entry.account.name)
+    sent = f"An access token of “{name}” was sent to the terminal's clipboard. Nothing there?"
     words = said if said == clipboard.NO_WAY else sent
-    app.notify(f"{words} Take it with: sftui token NAME", markup=False)
+    app.notify(f"{words} Take it with: sftui token {shlex.quote(name)}", markup=False)
 
 
 def show_login_page(app: SftuiApp, account_id: str) -> None:
