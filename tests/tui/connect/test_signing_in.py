@@ -18,6 +18,7 @@ from sftui.demo.credentials import credentials
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce import listener
+from sftui.salesforce.diagnosis import BROWSER_ERRORS
 from sftui.tui import clipboard
 from sftui.tui.errands.connecting import offer_waiting
 from sftui.tui.screens.connect.browser_errors import BrowserErrorsDialog
@@ -238,6 +239,32 @@ async def test_the_browser_errors_lead_back_to_the_field(
         form = stage.dialog.step
         assert isinstance(form, FormStep)
         await stage.until(lambda: form.guide_topic() == "callback-url")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_everything_about_a_browser_error_can_be_read(
+    keeper: Keeper, web: Account, size: tuple[int, int]
+) -> None:
+    async with dialog_on(keeper, ConnectScreen(web), size=size) as stage:
+        await waiting_for_browser(stage)
+        await stage.press("b")
+        await stage.until(lambda: isinstance(stage.app.screen, BrowserErrorsDialog))
+        for error in BROWSER_ERRORS:
+            await read_to(stage, error.causes[-1].do)
+            await stage.press("down")
+
+
+async def read_to(stage: Stage, sentence: str) -> None:
+    """Page down until the end of this sentence stands in the dialog."""
+    body, last = stage.app.screen.query_one("#dialog-body"), "".join(sentence.split())[-20:]
+
+    def is_there() -> bool:
+        return last in "".join(stage.words().replace("│", "").split())
+
+    while not is_there():
+        await stage.until(lambda: is_there() or body.scroll_y < body.max_scroll_y, sentence)
+        await stage.until(lambda: is_there() or "PgDn Read on" in stage.words(), "the key is named")
+        await stage.press("pagedown")
 
 
 async def test_a_device_sign_in_shows_the_code_large(keeper: Keeper, demo: DemoSalesforce) -> None:

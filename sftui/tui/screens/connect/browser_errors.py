@@ -20,19 +20,25 @@ from sftui.tui.screens.base import BaseDialog
 from sftui.tui.widgets.menu import Menu
 
 
+class _Errors(Menu, inherit_bindings=False):
+    """Few lines; the page keys are left to the text below them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*Menu.ACTIONS)
+
+
 class BrowserErrorsDialog(BaseDialog[Cause | None]):
     """Mark what the browser shows, read why; Enter goes to the field that is wrong."""
 
-    ACTIONS: ClassVar[tuple[str, ...]] = ("back",)
+    ACTIONS: ClassVar[tuple[str, ...]] = ("back", "page.down", "page.up")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
-    KEYS: ClassVar[tuple[str, ...]] = ("menu.choose", "back")
+    KEYS: ClassVar[tuple[str, ...]] = ("menu.choose", "page.down", "back")
 
     def __init__(self, org_url: str) -> None:
         super().__init__("What does the browser show?")
         self._org_url = org_url
 
     def body(self) -> ComposeResult:
-        yield Menu(
+        yield _Errors(
             *(Option(Content(each.shows), id=str(index)) for index, each in enumerate(BROWSER_ERRORS)),
             id="browser-errors",
         )
@@ -42,14 +48,27 @@ class BrowserErrorsDialog(BaseDialog[Cause | None]):
         menu = self.query_one("#browser-errors", Menu)
         menu.highlighted = 0
         menu.focus()
+        self.watch(self.query_one("#dialog-body"), "show_vertical_scrollbar", self.keys_changed, init=False)
 
     def key_labels(self) -> dict[str, str]:
-        return {"menu.choose": "Do it", "back": "Go on waiting"}
+        return {"menu.choose": "Do it", "page.down": "Read on", "back": "Go on waiting"}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in {"page_down", "page_up"}:
+            return self.is_mounted and self.query_one("#dialog-body").show_vertical_scrollbar
+        return super().check_action(action, parameters)
+
+    def action_page_down(self) -> None:
+        self.query_one("#dialog-body").scroll_page_down(animate=False)
+
+    def action_page_up(self) -> None:
+        self.query_one("#dialog-body").scroll_page_up(animate=False)
 
     @on(OptionList.OptionHighlighted)
     def _marked(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         self.query_one("#browser-error-words", Static).update(self._words(_error(event.option.id)))
+        self.query_one("#dialog-body").scroll_home(animate=False)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
