@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from sftui.errors import SftuiError
+from sftui.errors import PersonNeeded, SftuiError
 from sftui.foreign import clean
 from sftui.keeper import guards
 from sftui.keeper.events import Connected, Undecided
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 GROUP = "job-reconnect"
 """The groups of the workers that send begin with it; auto-lock waits for them."""
+
+SHORT = 3.0
+"""Seconds of a word over a dialog that needs its room; the account's own screen tells the whole of it."""
 
 
 def one(app: SftuiApp, account_id: str) -> None:
@@ -88,7 +91,12 @@ async def _in_place(app: SftuiApp, account_id: str, name: str) -> None:
                 f"“{name}” is not connected: {clean(error.message, 300)}", severity="warning", markup=False
             )
         elif needs_sign_in(error):
-            app.notify(f"{clean(error.message, 300).rstrip('.')}. Sign in once more.", markup=False)
+            why = (
+                "There is no refresh token."
+                if isinstance(error, PersonNeeded)
+                else "The refresh token was refused."
+            )
+            app.notify(f"{why} Sign in once more.", markup=False, timeout=SHORT)
             connecting.sign_in(app, account_id)
         else:
             connecting.show_failure(app, account_id, error)
