@@ -244,11 +244,14 @@ class Desk:
         befores = {account.id: self.find(account.id) for account in settled}
 
         def change(accounts: tuple[Account, ...]) -> tuple[Account, ...]:
+            added = []
             for account in settled:
                 before = befores[account.id]
-                step = merging.add(account) if before is None else merging.update(before, account)
-                accounts = step(accounts)
-            return accounts
+                if before is None:
+                    added.append(account)
+                else:
+                    accounts = merging.update(before, account)(accounts)
+            return (*accounts, *added)
 
         await self.edit(change)
         stored = tuple(self.account(account.id) for account in settled)

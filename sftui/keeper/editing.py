@@ -5,7 +5,7 @@ from __future__ import annotations
 from sftui.account import Account
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Entry
-from sftui.keeper.naming import check_name, unique
+from sftui.keeper.naming import all_unique, check_name, unique
 
 
 async def save(desk: Desk, before: Account, after: Account) -> Entry:
@@ -16,12 +16,10 @@ async def save(desk: Desk, before: Account, after: Account) -> Entry:
 
 async def save_all(desk: Desk, drafts: tuple[Account, ...]) -> tuple[Account, ...]:
     """Save drafts as they are, each under a name of its own; nothing is sent."""
-    taken = [account.name for account in desk.accounts]
-    named = []
-    for draft in drafts:
-        name = unique(draft.name or draft.method, taken)
-        taken.append(name)
-        named.append(draft.with_changes(id="", name=name))
+    names = all_unique(
+        [draft.name or draft.method for draft in drafts], [account.name for account in desk.accounts]
+    )
+    named = [draft.with_changes(id="", name=name) for draft, name in zip(drafts, names, strict=True)]
     return await desk.put_all(named)
 
 

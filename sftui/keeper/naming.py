@@ -27,11 +27,22 @@ def propose(account: Account, identity: Identity, taken: Iterable[str]) -> str:
 
 def unique(name: str, taken: Iterable[str]) -> str:
     """``name``, or ``name 2``, ``name 3`` … when it is taken."""
+    return all_unique([name], taken)[0]
+
+
+def all_unique(names: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """The same for many, each different from the others as well."""
     used = {each.casefold() for each in taken}
-    candidate, number = name, 2
-    while candidate.casefold() in used:
-        candidate, number = f"{name} {number}", number + 1
-    return candidate
+    following: dict[str, int] = {}
+    found = []
+    for name in names:
+        candidate, number = name, following.get(name, 2)
+        while candidate.casefold() in used:
+            candidate, number = f"{name} {number}", number + 1
+        used.add(candidate.casefold())
+        following[name] = number
+        found.append(candidate)
+    return found
 
 
 def check_name(name: str, others: Iterable[str]) -> str:

@@ -1,0 +1,40 @@
+"""Names that are free."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sftui.keeper.keeper import Keeper
+from sftui.keeper.naming import all_unique, unique
+from tests.support.keeping import PATIENCE
+from tests.support.ten_thousand import account
+
+NAMES = st.lists(st.sampled_from(["A", "a", "A 2", "a 3", "B"]), max_size=8)
+
+
+def test_a_free_name_is_left() -> None:
+    assert unique("Acme", ["Other"]) == "Acme"
+
+
+def test_a_taken_name_gets_the_next_number() -> None:
+    assert unique("Acme", ["ACME", "Acme 2"]) == "Acme 3"
+
+
+@given(NAMES, NAMES)
+def test_many_names_are_as_if_asked_one_after_the_other(names: list[str], taken: list[str]) -> None:
+    known, one_by_one = list(taken), []
+    for name in names:
+        one_by_one.append(unique(name, known))
+        known.append(one_by_one[-1])
+    assert all_unique(names, taken) == one_by_one
+    assert len({each.casefold() for each in one_by_one} - {each.casefold() for each in taken}) == len(names)
+
+
+def test_drafts_are_saved_in_their_order_each_under_its_own_name(keeper: Keeper) -> None:
+    first = keeper.save_all([account(1), account(2)]).result(PATIENCE)
+    again = keeper.save_all([account(2), account(3), account(2)]).result(PATIENCE)
+    names = [each.name for each in (*first, *again)]
+    assert names[2:] == [f"{names[1]} 2", account(3).name, f"{names[1]} 3"]
+    accounts = [entry.account for entry in keeper.snapshot().result(PATIENCE).entries]
+    assert {each.id for each in accounts} == {each.id for each in (*first, *again)}
