@@ -114,9 +114,8 @@ async def _exchange(desk: Desk, account: Account) -> Token:
     try:
         outcomes.refuse_a_second_try(desk, account)
     except RefusedError as error:
-        if (
-            desk.health(account.id).status is not Status.NEEDS_RECONNECT
-        ):  # else it is known, and with its true cause
+        # otherwise it is known already, and with its true cause
+        if desk.health(account.id).status is not Status.NEEDS_RECONNECT:
             await outcomes.failed(desk, account, error)
         raise
     try:

@@ -19,7 +19,7 @@ import pytest
 from sftui.demo.browser import Browser
 from sftui.vault import file
 from tests.ssh.conftest import ROOT
-from tests.ssh.session import SFTUI, Far, link_on
+from tests.ssh.session import SFTUI, Far, link_on, wait_until
 from tests.support.demo_process import DemoProcess
 from tests.support.keeping import CHEAP
 from tests.support.keeping import PASSPHRASE as KEY
@@ -154,15 +154,16 @@ def test_without_a_home_a_named_place_is_enough_for_everything(
         fill_form(screen, open_form(screen, "web", over_ssh=True), web)
         link = link_on(screen.wait_for("Open this link in any browser", "Listening"))
         screen.press("f")
-        screen.wait_for("Written to")
-        assert (place.parent / "salesforce-sign-in-link.txt").read_text(encoding="ascii") == f"{link}\n"
+        written = place.parent / "salesforce-sign-in-link.txt"
+        wait_until(lambda: written.exists() and written.read_text(encoding="ascii") == f"{link}\n")
         ada = demo.person(ADA)
         screen.paste(Browser().sign_in(link, ada["username"], ada["password"]))
         screen.press("Enter")
         name_account(screen, "No home")
         screen.wait_for("No home", "connected")
         screen.press("o")
-        screen.wait_for("by state")
+        settings = place.with_name("settings.toml")
+        wait_until(lambda: settings.exists() and 'order = "state"' in settings.read_text(encoding="utf-8"))
         quit_program(screen)
     (account,) = accounts_in(named)
     assert account["status"] == "connected"

@@ -12,7 +12,7 @@ import pytest
 
 from sftui.demo.browser import Browser
 from tests.ssh.conftest import ROOT
-from tests.ssh.session import SFTUI, Far, link_on
+from tests.ssh.session import SFTUI, Far, link_on, wait_until
 from tests.support.demo_process import DemoProcess
 from tests.support.terminal import Terminal
 from tests.terminal.keyboard import (
@@ -57,7 +57,7 @@ def read_notes(file: Path) -> Notes:
     return Notes(made, too_wide, sockets)
 
 
-def walk_the_screens(screen: Terminal, demo: DemoProcess, web: dict[str, str]) -> None:
+def walk_the_screens(screen: Terminal, demo: DemoProcess, web: dict[str, str], home: Path) -> None:
     """First run, two methods, a link to a file, a setting, lock, unlock."""
     first_run(screen)
     fill_form(
@@ -69,12 +69,13 @@ def walk_the_screens(screen: Terminal, demo: DemoProcess, web: dict[str, str]) -
     fill_form(screen, open_form(screen, "web", over_ssh=True), web)
     link = link_on(screen.wait_for("Open this link in any browser", "Listening"))
     screen.press("f")
-    screen.wait_for("Written to")
+    wait_until((home / "salesforce-sign-in-link.txt").exists)
     ada = demo.person(ADA)
     screen.paste(Browser().sign_in(link, ada["username"], ada["password"]))
     screen.press("Enter")
     name_account(screen, "By web")
     screen.press("o")
+    wait_until(lambda: list(home.rglob("settings.toml")))
     screen.press("C-l")
     unlock(screen)
     screen.wait_for("Nightly export")
@@ -120,7 +121,7 @@ def test_nothing_can_be_read_by_others_at_any_moment(
         PYTHONPATH=f"{RECORDER}:{ROOT}", PYTHONDONTWRITEBYTECODE="1", SFTUI_TEST_NOTES=str(noted)
     )
     with watched.session(OPEN_TO_ALL) as screen:
-        walk_the_screens(screen, demo, web)
+        walk_the_screens(screen, demo, web, far.home)
     watched.wait_until_nothing_runs()
     walk_the_commands(watched.having(SFTUI_PASSPHRASE=PASSPHRASE), demo)
     watched.wait_until_nothing_runs()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sftui.demo.browser import Browser
-from tests.ssh.session import SFTUI, Far, link_on
+from tests.ssh.session import SFTUI, Far, link_on, wait_until
 from tests.support.demo_process import DemoProcess
 from tests.support.slow_line import slow_line
 from tests.terminal.keyboard import name_account, quit_program, type_web_form
@@ -35,12 +35,15 @@ def test_every_key_is_taken_however_late_its_echo_comes(
         screen.record(sent)
         screen.wait_for("No accounts yet.")
         type_web_form(screen, web)
-        link = link_on(screen.wait_for("Open this link in any browser", "services/oauth2/authorize"))
+        link = link_on(
+            screen.wait_for("Open this link in any browser", "services/oauth2/authorize", "Listening")
+        )
         screen.paste(Browser().sign_in(link, ada["username"], ada["password"]))
         screen.press("Enter")
         name_account(screen, "From far away")
         screen.wait_for("● From far away", "connected")
         quit_program(screen)
+    wait_until(lambda: b"\x1b[?1049l" in sent.read_bytes())
     assert QUESTIONS.findall(sent.read_bytes()) == []
     listed = opened.run(f"{SFTUI} list --json")
     (account,) = json.loads(listed.stdout)
@@ -64,7 +67,9 @@ def test_a_pasted_answer_of_many_lines_arrives_whole(
     with slow_line(opened.server.port, DELAY) as line, opened.session(port=line.port) as screen:
         screen.wait_for("No accounts yet.")
         type_web_form(screen, web)
-        link = link_on(screen.wait_for("Open this link in any browser", "services/oauth2/authorize"))
+        link = link_on(
+            screen.wait_for("Open this link in any browser", "services/oauth2/authorize", "Listening")
+        )
         address = Browser().sign_in(link, ada["username"], ada["password"])
         screen.paste("\r".join(address[at : at + 60] for at in range(0, len(address), 60)), bracketed=False)
         screen.wait_for("Enter Give the answer")

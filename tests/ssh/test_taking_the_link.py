@@ -17,6 +17,9 @@ from tests.terminal.keyboard import fill_form, open_form, without_breaks
 
 pytestmark = pytest.mark.ssh
 
+SHOWN = b"Sent to the"
+"""What the screen draws after the link was sent."""
+
 
 def begin(screen: Terminal, web: dict[str, str]) -> str:
     """From the empty list to the waiting sign-in; gives its link."""
@@ -40,18 +43,15 @@ def test_one_key_walks_down_from_the_clipboard_to_a_file(opened: Far, web: dict[
     with opened.session() as screen:
         link = begin(screen, web)
         screen.press("y")
-        said = without_breaks(screen.wait_for("Sent to the terminal's", "y goes on"))
-        assert "Copied" not in said, "nobody knows whether the terminal took it"
         wait_until(lambda: clipboard_of(screen) == link, lambda: clipboard_of(screen))
         screen.press("y")  # this window is too small for a QR code, so that is no step
         screen.wait_for("Enter goes back to sftui", gone="step 3 of 3")
         assert f"\n{link}\n" in screen.joined()
         screen.press("Enter")
-        screen.wait_for("step 3 of 3", "Listening", "y goes on")
+        screen.wait_for("step 3 of 3", "Listening")
         screen.press("y")
         file = opened.home / "salesforce-sign-in-link.txt"
-        screen.wait_for("Written to")
-        assert file.read_text(encoding="ascii") == f"{link}\n"
+        wait_until(lambda: file.exists() and file.read_text(encoding="ascii") == f"{link}\n")
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         screen.press("Escape")
         screen.wait_for("step 2 of 3")
@@ -72,7 +72,6 @@ def test_tmux_on_the_server_passes_the_link_on(opened: Far, web: dict[str, str])
         with opened.session(inside) as screen:
             link = begin(screen, web)
             screen.press("y")
-            screen.wait_for("Sent to the terminal's")
             wait_until(lambda: clipboard_of(screen) == link, lambda: clipboard_of(screen))
             assert clipboard_of(Terminal(name)) == link
     finally:
@@ -85,8 +84,7 @@ def test_gnu_screen_gets_pieces_that_it_passes_on(opened: Far, web: dict[str, st
         screen.record(sent)
         link = begin(screen, web)
         screen.press("y")
-        screen.wait_for("Sent to the terminal's")
-        wait_until(lambda: b"\x1bP" in sent.read_bytes())
+        wait_until(lambda: SHOWN in sent.read_bytes().rpartition(b"\x1bP")[2])
         octets = sent.read_bytes()
     pieces = re.findall(rb"\x1bP(.*?)\x1b\\", octets, re.DOTALL)
     assert all(len(piece) < 768 for piece in pieces)
@@ -102,10 +100,10 @@ def test_the_link_can_be_clicked_whole_in_each_of_its_lines(
     with opened.session(term=term) as screen:
         screen.record(sent)
         link = begin(screen, web)
+        wait_until(lambda: b"\x1b]8;;" in sent.read_bytes().rpartition(link.encode())[2])
         octets = sent.read_bytes().decode()
     targets = re.findall(r"\x1b\]8;[^;]*;([^\x1b\a]+)(?:\x1b\\|\a)", octets)
     assert set(targets) == {link}
-    assert octets.rfind("\x1b]8;;") > octets.rfind(link), "the last link is closed"
 
 
 @pytest.mark.parametrize("term", ["vt100", "linux"])
@@ -120,7 +118,7 @@ def test_a_plain_terminal_is_offered_what_it_has(
         screen.wait_for("Enter goes back to sftui", gone="step 3 of 3")
         assert f"\n{link}\n" in screen.joined()
         screen.press("Enter")
-        screen.wait_for("step 3 of 3", "y goes on")
+        screen.wait_for("step 3 of 3")
         assert b"\x1b]" not in sent.read_bytes()
 
 
@@ -135,8 +133,8 @@ def test_the_qr_code_says_what_it_needs_and_is_whole_once_it_fits(opened: Far, w
         )
         assert columns >= side
         screen.resize(max(columns, 80), rows)
-        shown = screen.wait_for("Point a phone's camera at it.", "█")
-        assert drawn_modules(shown) == dark_parts(modules_of(link))
+        whole = dark_parts(modules_of(link))
+        screen.wait_until(lambda shown: drawn_modules(shown) == whole, "the whole code")
 
 
 Modules = tuple[tuple[bool, ...], ...]
@@ -151,11 +149,11 @@ def drawn_modules(shown: str) -> Modules:
     """Two modules from each half block on the screen, from the first dark column and row to the last."""
     signs = {"█": (True, True), "▀": (True, False), "▄": (False, True), " ": (False, False)}
     lines = [line for line in shown.splitlines() if line.strip() and set(line) <= set(signs)]
-    left = min(len(line) - len(line.lstrip()) for line in lines)
-    width = max(len(line) for line in lines)
+    left = min((len(line) - len(line.lstrip()) for line in lines), default=0)
+    width = max((len(line) for line in lines), default=0)
     rows: list[tuple[bool, ...]] = []
     for line in lines:
         halves = [signs[sign] for sign in line.ljust(width)[left:]]
         rows += [tuple(half[0] for half in halves), tuple(half[1] for half in halves)]
     dark = [number for number, row in enumerate(rows) if any(row)]
-    return tuple(rows[dark[0] : dark[-1] + 1])
+    return tuple(rows[dark[0] : dark[-1] + 1]) if dark else ()

@@ -72,3 +72,23 @@ def test_a_user_that_the_system_does_not_list_still_gets_a_line(monkeypatch: pyt
     tunnel = tunnel_for("http://localhost:1717/x", {"SSH_CONNECTION": SSH["SSH_CONNECTION"]})
     assert tunnel is not None
     assert tunnel.new_connection == "ssh -N -L 1717:localhost:1717 you@192.0.2.10"
+
+
+@pytest.mark.parametrize(
+    ("address", "inside"),
+    [
+        ("10.0.3.7", True),
+        ("192.168.1.20", True),
+        ("fe80::1%eth0", True),
+        ("fd00::7", True),
+        ("127.0.0.1", False),
+        ("8.8.4.4", False),
+        ("2a00:1450::200e", False),
+        ("host.example", False),
+    ],
+)
+def test_an_address_of_an_inner_network_may_be_another_one_from_home(address: str, inside: bool) -> None:
+    environ = {**SSH, "SSH_CONNECTION": f"198.51.100.7 50022 {address} 22"}
+    tunnel = tunnel_for("http://localhost:1717/x", environ)
+    assert tunnel is not None
+    assert tunnel.names_inside is inside

@@ -27,6 +27,8 @@ from sftui.tui.widgets.line_input import LineInput
 _NO_TUNNEL = (
     "sftui does not listen there: a tunnel would lead to the wrong program. Close one that you opened."
 )
+_AFAR = "From afar the browser needs a tunnel. In another terminal at home:"
+_INSIDE = "From afar it takes a tunnel. At home, naming this host as you usually do:"
 _REDRAW = shown_key(action_of("redraw").keys)
 
 
@@ -183,7 +185,7 @@ class BrowserStep(LinkKeys):
                 "$muted",
             )
         return Content.assemble(
-            ("From afar the browser needs a tunnel. In another terminal at home:\n", "$muted"),
+            (f"{_INSIDE if tunnel.names_inside else _AFAR}\n", "$muted"),
             f"  {tunnel.new_connection}\n",
             (
                 f"or in this connection: Enter, ~C, the next line, then {_REDRAW} to draw this anew.\n",

@@ -10,6 +10,7 @@ import shlex
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 IN_PLACE_NEEDS = "(Since OpenSSH 9.2 it takes ~C only with EnableEscapeCommandline=yes.)"
@@ -24,6 +25,8 @@ class Tunnel:
     port: int
     new_connection: str
     """One line for another terminal at home."""
+    names_inside: bool = False
+    """The address in the line is one of an inner network: from home the host may have another name."""
     in_place: str
     """What to type after ``~C`` on its own line, in the SSH session that runs already."""
 
@@ -48,7 +51,7 @@ def tunnel_for(callback: str, environ: Mapping[str, str], *, user: str = "") -> 
     """The tunnel for this callback, or None when none is needed or none would help.
 
     ``SSH_CONNECTION`` holds "client-address client-port server-address server-port"; the server's address is
-    the one the person's SSH reached, so it works again, unless a jump host lies between.
+    the one the person's SSH reached, so it works again, unless a jump host or a router lies between.
     """
     port = callback_port(callback)
     if not port or not over_ssh(environ):
@@ -62,6 +65,7 @@ def tunnel_for(callback: str, environ: Mapping[str, str], *, user: str = "") -> 
         port=port,
         new_connection=f"ssh -N -L {forward} {other_port}{shlex.quote(f'{person}@{host}')}",
         in_place=f"-L {forward}",
+        names_inside=_is_inside(host),
     )
 
 
@@ -71,3 +75,12 @@ def _login_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return "you"
+
+
+def _is_inside(host: str) -> bool:
+    """Whether the address belongs to a private network, as behind a router or in a cloud."""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return address.is_private and not address.is_loopback
