@@ -27,18 +27,19 @@ def sends_password(account: Account) -> bool:
     return method is not None and method.sends_password
 
 
-def refused_before(account: Account) -> RefusedError:
-    """The error in place of a second try with what Salesforce already refused."""
-    when = f" at {account.refused_at}" if account.refused_at else ""
+def refused_before(stored_at: str = "") -> RefusedError:
+    """The error in place of a second try; ``stored_at`` is when a stored password was refused, "" for a typed one."""
+    if stored_at:
+        message = f"Salesforce refused this password at {stored_at}. It was not sent again."
+        what = "The stored password or security token is not valid any more."
+        do = "Reconnect with the new password and the new security token."
+    else:
+        message = "Salesforce refused exactly this password and token before. It was not sent again."
+        what = "Something in it was mistyped, or the token is an older one."
+        do = "Correct the password or the security token."
     return RefusedError(
-        f"Salesforce refused this password{when}. It was not sent again.",
-        Cause(
-            "The stored password or security token is not valid any more.",
-            "Reconnect with the new password and the new security token.",
-            field="password",
-            guide="password-change",
-            action="reconnect",
-        ),
+        message,
+        Cause(what, do, field="password", guide="password-change", action="reconnect"),
         error="refused-before",
     )
 

@@ -127,7 +127,7 @@ def refuse_a_second_try(desk: Desk, account: Account, *, send_again: bool = Fals
     unchanged = saved is not None and desk.mark(saved) == desk.mark(account)
     refused_at = account.refused_at if unchanged or saved is None else ""
     if desk.mark(account) in desk.refused or refused_at:
-        raise guards.refused_before(account)
+        raise guards.refused_before(refused_at)
 
 
 def _count_refusals(desk: Desk, account: Account) -> int:

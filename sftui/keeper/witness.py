@@ -96,13 +96,23 @@ async def _testimony(desk: Desk, witness: Account, refused: Account) -> Cause | 
 async def _read(desk: Desk, witness: Account, token: Token, refused: Account) -> Cause | None:
     from sftui.salesforce import records
     from sftui.salesforce.diagnosis import true_cause
+    from sftui.salesforce.refusals.user_causes import PASSWORD_CHANGED, PASSWORD_WRONG
 
     client = await desk.client()
     user_id = refused.user_id or await records.user_id_of(token, witness, client, refused.username)
     if not user_id:
         return None
     logins = await records.login_history(token, witness, client, user_id, most=ROWS)
-    return true_cause(each.status for each in logins if _is_recent(desk, each))
+    cause = true_cause(each.status for each in logins if _is_recent(desk, each))
+    return PASSWORD_CHANGED if cause == PASSWORD_WRONG and _worked_before(desk, refused) else cause
+
+
+def _worked_before(desk: Desk, refused: Account) -> bool:
+    """Whether it was a saved password that connected once: then it was not mistyped."""
+    saved = desk.find(refused.id)
+    if saved is None or not desk.health(saved.id).last_connected_at:
+        return False
+    return desk.mark(saved) == desk.mark(refused)
 
 
 def _is_recent(desk: Desk, login: Login) -> bool:

@@ -354,7 +354,7 @@ def test_leaving_after_a_failure_ends_with_its_exit_code(
         person.answer("q leaves. [", "q")
         code, out, err = person.ends()
     assert (code, out) == (4, "")
-    assert "sftui: Salesforce refused this password" in err
+    assert "sftui: Salesforce refused exactly this password and token before." in err
     assert not demo.refused_twice()
 
 

@@ -14,6 +14,7 @@ from sftui.keeper.keeper import Keeper
 from sftui.salesforce import records
 from sftui.salesforce.diagnosis import true_cause
 from sftui.salesforce.records import Login
+from sftui.salesforce.refusals.user_causes import PASSWORD_CHANGED, PASSWORD_WRONG
 from tests.support.keeping import PATIENCE, connected, draft
 
 ADA, LEE = "ada@acme.com", "lee@acme.com"
@@ -108,3 +109,25 @@ def test_an_older_failure_is_not_taken_for_this_one(
     with pytest.raises(RefusedError) as caught:
         keeper.connect(wrong).result(PATIENCE)
     assert caught.value.causes[0] != true_cause(["Password Lockout"])
+
+
+def test_a_saved_password_that_worked_was_changed_and_not_mistyped(
+    keeper: Keeper, demo: DemoSalesforce, lee: Account
+) -> None:
+    connected(keeper, draft(demo, "password", login_url=demo.my_domain_url))
+    saved = connected(keeper, lee).entry.account
+    demo.change_password(LEE)
+    demo.end_sessions(LEE)
+    (entry,) = keeper.check([saved.id]).result(PATIENCE)
+    assert entry.health.last_error is not None
+    assert entry.health.last_error.cause == PASSWORD_CHANGED.what
+    with pytest.raises(RefusedError) as caught:
+        keeper.reconnect_password(saved.id, Secret("mistyped"), Secret()).result(PATIENCE)
+    assert caught.value.causes[0] == PASSWORD_WRONG
+    with pytest.raises(RefusedError) as again:
+        keeper.reconnect_password(saved.id, Secret("mistyped"), Secret()).result(PATIENCE)
+    assert again.value.message.startswith("Salesforce refused exactly this password and token before.")
+    with pytest.raises(RefusedError) as stored:
+        keeper.token(saved.id).result(PATIENCE)
+    assert entry.account.refused_at
+    assert f"this password at {entry.account.refused_at}" in stored.value.message
