@@ -92,3 +92,19 @@ def test_an_address_of_an_inner_network_may_be_another_one_from_home(address: st
     tunnel = tunnel_for("http://localhost:1717/x", environ)
     assert tunnel is not None
     assert tunnel.names_inside is inside
+
+
+@pytest.mark.parametrize(
+    ("callback", "forward"),
+    [
+        ("http://localhost:1717/x", "-L 1717:localhost:1717"),
+        ("http://127.0.0.1:1717/x", "-L 1717:127.0.0.1:1717"),
+        ("http://[::1]:1717/x", "-L '1717:[::1]:1717'"),
+    ],
+)
+def test_the_tunnel_ends_at_the_address_that_is_listened_on(callback: str, forward: str) -> None:
+    """``localhost`` may be another address than the one that the callback names."""
+    tunnel = tunnel_for(callback, SSH)
+    assert tunnel is not None
+    assert tunnel.new_connection.startswith(f"ssh -N {forward} ")
+    assert tunnel.in_place == forward.replace("'", "")

@@ -58,12 +58,13 @@ def tunnel_for(callback: str, environ: Mapping[str, str], *, user: str = "") -> 
         return None
     words = environ.get("SSH_CONNECTION", "").split()
     host, ssh_port = (words[2], words[3]) if len(words) == 4 else (socket.gethostname(), "22")
-    forward = f"{port}:localhost:{port}"
+    listener = urlsplit(callback).hostname or "localhost"
+    forward = f"{port}:{f'[{listener}]' if ':' in listener else listener}:{port}"
     person = user or environ.get("USER") or _login_name()
     other_port = "" if ssh_port == "22" else f"-p {ssh_port} "
     return Tunnel(
         port=port,
-        new_connection=f"ssh -N -L {forward} {other_port}{shlex.quote(f'{person}@{host}')}",
+        new_connection=f"ssh -N -L {shlex.quote(forward)} {other_port}{shlex.quote(f'{person}@{host}')}",
         in_place=f"-L {forward}",
         names_inside=_is_inside(host),
     )
