@@ -36,9 +36,11 @@ def sign_in(call: Call, keeper: Keeper, draft: Account) -> Connected | Undecided
     _warn_of_approvals(call, keeper, terminal, draft)
     waiting = wait(keeper.begin_sign_in(draft))
     listening = threading.Event()
+    lights: list[Light] = []
 
     def light(seen: Light) -> None:
         call.voice.say(seen.words)
+        lights.append(seen)
         listening.set()
 
     job = keeper.finish_sign_in(waiting.id, stages(call), light)
@@ -46,7 +48,8 @@ def sign_in(call: Call, keeper: Keeper, draft: Account) -> Connected | Undecided
     try:
         if not waiting.user_code:
             listening.wait(LISTENER_WITHIN)  # a quick browser must find the listener there
-        _explain(call, terminal, waiting)
+        is_listening = bool(lights) and lights[-1].listens
+        _explain(call, terminal, waiting, _tunnel_words(call, waiting) if is_listening else [])
         if terminal is not None and not waiting.user_code:
             _take_answers(call, keeper, terminal, waiting, job)
         return wait(job)
@@ -84,11 +87,11 @@ def _take_answers(
             call.voice.say("; ".join(error.problems.values()))
 
 
-def _explain(call: Call, terminal: Terminal | None, waiting: Waiting) -> None:
+def _explain(call: Call, terminal: Terminal | None, waiting: Waiting, tunnel: list[str]) -> None:
     lines = (
         _device_words(waiting)
         if waiting.user_code
-        else _browser_words(waiting, can_paste=terminal is not None)
+        else _browser_words(waiting, tunnel, can_paste=terminal is not None)
     )
     text = "\n".join(lines)
     call.voice.say(text)
@@ -96,14 +99,28 @@ def _explain(call: Call, terminal: Terminal | None, waiting: Waiting) -> None:
         terminal.say(text)
 
 
-def _browser_words(waiting: Waiting, *, can_paste: bool) -> list[str]:
+def _tunnel_words(call: Call, waiting: Waiting) -> list[str]:
+    """Over SSH, the line that lets a browser at home bring the answer by itself."""
+    from sftui.tui.screens.connect.tunnel import tunnel_for
+
+    tunnel = tunnel_for(waiting.callback, call.environment)
+    if tunnel is None:
+        return []
+    name = ", naming this host as you usually do" if tunnel.names_inside else ""
+    return [
+        f"Or the answer comes through a tunnel. In another terminal at home{name}:",
+        f"  {tunnel.new_connection}",
+    ]
+
+
+def _browser_words(waiting: Waiting, tunnel: list[str], *, can_paste: bool) -> list[str]:
     lines = ["Open this link in a browser, on any machine, and sign in:", "", waiting.link, ""]
     if can_paste:
         lines += [
             "Afterwards the browser goes to an address that begins with your callback. If it shows an error there,",
             "copy the whole address, paste it here and press Enter. A page of Salesforce counts as well.",
         ]
-    return [*lines, f"Waiting until {_clock(waiting)}. Ctrl+C stops."]
+    return [*lines, *tunnel, f"Waiting until {_clock(waiting)}. Ctrl+C stops."]
 
 
 def _device_words(waiting: Waiting) -> list[str]:

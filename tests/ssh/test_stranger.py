@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sftui.demo.browser import Browser
-from tests.ssh.session import PATIENCE, Far, link_on
+from tests.ssh.session import PATIENCE, SFTUI, Far, link_on
 from tests.support.demo_process import DemoProcess
 from tests.support.terminal import Terminal
 from tests.terminal.keyboard import fill_form, name_account, open_form, without_breaks
@@ -140,3 +140,20 @@ def test_a_foreign_answer_at_our_listener_is_refused_and_reported(
         Browser().sign_in(link, ada["username"], ada["password"], deliver=True)
         name_account(screen, "The right one")
         screen.wait_for("The right one", "connected")
+
+
+def test_the_command_line_names_the_stranger_and_offers_no_tunnel(
+    opened: Far, demo: DemoProcess, web: dict[str, str]
+) -> None:
+    ada = demo.person(ADA)
+    draft = opened.home / "draft.json"
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps({**web, "name": "By command"}), encoding="utf-8")
+    with stranger_at(port_of(web)), opened.session(f"{SFTUI} connect --from {draft}", columns=160) as screen:
+        screen.wait_for(f"Port {port_of(web)} is taken by", "Ctrl+C stops")
+        shown = screen.joined()
+        assert "ssh -N" not in shown
+        (link,) = [line.strip() for line in shown.splitlines() if line.startswith(web["login_url"])]
+        screen.paste(Browser().sign_in(link, ada["username"], ada["password"]))
+        screen.press("Enter")
+        screen.wait_for("By command:")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 from collections.abc import Iterator
@@ -131,3 +132,19 @@ def test_a_taken_port_is_named_with_its_holder_and_no_tunnel_is_offered(
         screen.press("Enter")
         name_account(screen, "Pasted all the same")
         screen.wait_for("Pasted all the same", "connected")
+
+
+def test_the_command_line_prints_the_line_too(
+    opened: Far, demo: DemoProcess, web: dict[str, str], at_home: Home
+) -> None:
+    draft = opened.home / "draft.json"
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps({**web, "name": "By command"}), encoding="utf-8")
+    with opened.session(f"{SFTUI} connect --from {draft}", columns=160) as screen:
+        screen.wait_for("Listening", "Ctrl+C stops")
+        shown = screen.joined()
+        link = line_on(shown, web["login_url"])
+        with at_home.running(line_on(shown, "ssh ")):
+            wait_for_tunnel(at_home, front_of(web["redirect_uri"]))
+            assert at_home.browse(address_after(link, demo))["status"] == 200
+            screen.wait_for("By command:")
