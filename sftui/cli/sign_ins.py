@@ -9,6 +9,7 @@ import threading
 from concurrent.futures import Future
 
 from sftui.account import Account
+from sftui.cli.approvals import make_room
 from sftui.cli.call import Call
 from sftui.cli.terminal import Terminal, columns_of
 from sftui.cli.voice import shown
@@ -33,7 +34,7 @@ def sign_in(call: Call, keeper: Keeper, draft: Account) -> Connected | Undecided
             ),
         )
     terminal = call.terminal()
-    _warn_of_approvals(call, keeper, terminal, draft)
+    make_room(call, keeper, terminal, draft)
     waiting = wait(keeper.begin_sign_in(draft))
     listening = threading.Event()
     lights: list[Light] = []
@@ -62,16 +63,6 @@ def sign_in(call: Call, keeper: Keeper, draft: Account) -> Connected | Undecided
             "Interrupted while waiting for the sign-in.",
             Cause("", f"It stays open until {_clock(waiting)}: open sftui to finish it, or run this again."),
         ) from None
-
-
-def _warn_of_approvals(call: Call, keeper: Keeper, terminal: Terminal | None, draft: Account) -> None:
-    """One approval too many ends the oldest: said before, and asked where somebody can answer."""
-    warning = wait(keeper.approval_warning(draft))
-    if not warning:
-        return
-    call.voice.say(warning)
-    if terminal is not None and not terminal.confirm("Go on all the same?", default=True):
-        raise Interrupted("The sign-in was not begun.")
 
 
 def _take_answers(

@@ -196,10 +196,6 @@ class Keeper:
         """
         return self._submit(signing_in.finish(self._desk, sign_in_id, on_stage, on_light))
 
-    def approval_warning(self, draft: Account) -> Job[str]:
-        """What to say before a sign-in that would be one approval too many; "" while there is room."""
-        return self._submit(signing_in.approval_warning(self._desk, draft))
-
     def paste_answer(self, sign_in_id: str, text: str) -> Job[None]:
         """Give a waiting browser sign-in the pasted address or code. Raises InvalidFields when it is neither."""
         return self._submit(signing_in.paste(self._desk, sign_in_id, text))

@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from sftui.account import Account, Token
 from sftui.errors import Cause, RefusedError, UsageError
-from sftui.keeper import connecting, guards
+from sftui.keeper import connecting
 from sftui.keeper.answering import answered, drop, ended_badly
 from sftui.keeper.desk import Desk
-from sftui.keeper.events import Connected, Entry, OnLight, OnStage, Stage, Undecided
+from sftui.keeper.events import Connected, OnLight, OnStage, Stage, Undecided
 from sftui.keeper.health import stamp
 from sftui.keeper.pending import Waiting, as_sign_in, from_browser, from_device, kept_token, shown
 from sftui.salesforce.device import DeviceCode
@@ -36,11 +36,6 @@ async def begin(desk: Desk, draft: Account) -> Waiting:
         pending = from_browser(begin_browser(ready, now=now.timestamp()), ready, sign_in_id, now)
     await desk.edit_sessions(lambda sessions: sessions.without_expired(stamp(now)).with_pending(pending))
     return shown(pending)
-
-
-async def approval_warning(desk: Desk, draft: Account) -> str:
-    """Salesforce keeps five approvals for each user and app; the next one ends the oldest (§6)."""
-    return guards.approval_warning(Entry(account=draft), desk.snapshot().entries)
 
 
 async def waiting(desk: Desk) -> tuple[Waiting, ...]:
