@@ -11,3 +11,6 @@ _USUAL = hypothesis.settings.get_profile("ci" if os.environ.get("CI") else "defa
 
 hypothesis.settings.register_profile("sftui", parent=_USUAL, deadline=None)
 hypothesis.settings.load_profile("sftui")
+
+os.environ.pop("COLORFGBG", None)
+"""The developer's own terminal chooses no colours here."""

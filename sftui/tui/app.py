@@ -19,7 +19,6 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -38,7 +37,8 @@ from sftui.tui.inbox import Inbox
 from sftui.tui.keys_in_turn import KeysInTurn
 from sftui.tui.ledger import Ledger
 from sftui.tui.offered import offers
-from sftui.tui.preferences import Preferences, read_preferences, write_preferences
+from sftui.tui.palette import Palette
+from sftui.tui.preferences import read_preferences, write_preferences
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.base import Listening
 from sftui.tui.screens.connect.tunnel import over_ssh
@@ -121,7 +121,7 @@ class SftuiApp(Routes, App[str]):
         self.ledger = Ledger(snapshot)
         self.is_locked = snapshot is None
         self.settings = settings
-        self.preferences = read_preferences(settings) if settings is not None else Preferences()
+        self.preferences = read_preferences(settings)
         self.extra_commands = tuple(extra_commands)
         self.banner = banner
         self.doors = tuple(doors)
@@ -278,9 +278,9 @@ class SftuiApp(Routes, App[str]):
     # Palette
 
     def action_command_palette(self) -> None:
-        """Textual's, in our words."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder="Find any action by its name"))
+        """Not twice."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action that works on this screen, the themes, and what the caller brought along."""

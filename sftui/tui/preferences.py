@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sftui.errors import Cause, SftuiError
-from sftui.tui.themes import DEFAULT_THEME, THEMES
+from sftui.tui.themes import DEFAULT_THEME, THEMES, usual_theme
 from sftui.vault.disk import DISK
 from sftui.vault.folders import make_private
 from sftui.vault.places import Places, config_folder, usual_accounts
@@ -45,14 +46,16 @@ def settings_path(places: Places) -> Path:
     return places.accounts.with_name("settings.toml" if stem == "accounts" else f"{stem}.settings.toml")
 
 
-def read_preferences(path: Path) -> Preferences:
-    """Never fails: whatever is missing, damaged or odd has its default."""
+def read_preferences(path: Path | None, environ: Mapping[str, str] = os.environ) -> Preferences:
+    """Never fails: whatever is missing, damaged or odd has its default. Without a path everything has."""
+    usual = Preferences(theme=usual_theme(environ))
+    if path is None:
+        return usual
     try:
         with path.open("rb") as file:
             found = tomllib.loads(file.read(_LARGEST).decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         found = {}
-    usual = Preferences()
     theme, minutes, order = found.get("theme"), found.get("lock_after_minutes"), found.get("order")
     return Preferences(
         theme=theme if isinstance(theme, str) and theme in THEMES else usual.theme,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from textual.theme import Theme
 
 from sftui.tui.wire.colours import FEW
+from sftui.tui.wire.terminals import has_light_background
 
 DARK = Theme(
     name="sftui-dark",
@@ -33,7 +34,7 @@ DARK = Theme(
         "field-focus": "#2d3643",
         "field-text-style": "none",
         "cursor-row": "#2b3749",
-        "cursor-row-text-style": "none",
+        "cursor-row-text-style": "not reverse",
         "border": "#7fb0ea",
         "border-blurred": "#3a414d",
         "input-cursor-background": "#d9dde4",
@@ -74,7 +75,7 @@ LIGHT = Theme(
         "field-focus": "#d3e2f3",
         "field-text-style": "none",
         "cursor-row": "#d3e2f3",
-        "cursor-row-text-style": "none",
+        "cursor-row-text-style": "not reverse",
         "border": "#2560a3",
         "border-blurred": "#cfcfca",
         "input-cursor-background": "#23282f",
@@ -140,6 +141,11 @@ PLAIN = Theme(
 """Without any colour, for ``NO_COLOR`` and terminals that have none: what is marked is in reverse."""
 
 
+def usual_theme(environ: Mapping[str, str]) -> str:
+    """What holds until the person chooses: as light or dark as the terminal, where that is known."""
+    return LIGHT.name if has_light_background(environ) else DEFAULT_THEME
+
+
 def shown_theme(chosen: str, colours: int) -> str:
     """The theme that this terminal can show: few colours are the terminal's own, so that they fit its background."""
     if not colours:
@@ -158,6 +164,6 @@ def own_variables(*, dark: bool) -> dict[str, str]:
         "field": "transparent",
         "field-focus": "transparent",
         "field-text-style": "underline",
-        "cursor-row": "ansi_blue" if dark else "ansi_cyan",
-        "cursor-row-text-style": "none",
+        "cursor-row": "ansi_default",
+        "cursor-row-text-style": "reverse",  # the terminal's own colours, of which nothing is known
     }

@@ -31,6 +31,7 @@ NAMES = {
     "Exports for the partner portal": "password",
     "Finance: “quarterly” figures": "client-credentials",
 }
+WAYS: tuple[tuple[str, ...], ...] = ((), ("n",), ("/",), ("g",), ("C-p",))
 BUTTONS_AFTER = {("tokens", "client_secret"): 1, ("jwt", "private_key"): 2}
 BLINKING = re.compile(r"\x1b\[[0-9;]*\b5m|\x1b\[\?12h|\x1b\[[135] q")
 
@@ -110,12 +111,13 @@ def test_the_two_fields_for_a_new_password(mixed: Far) -> None:
 
 
 def test_nothing_is_sent_in_an_idle_minute(mixed: Far, demo: DemoProcess) -> None:
-    """On the list, in a field, in a filter, and while a guide is read; all at once, so that it takes one minute."""
+    """On the list, in a field, in a filter, in the guides and the palette; all at once, so that it is one minute."""
     with ExitStack() as stack:
-        screens = [stack.enter_context(mixed.pty(columns=120, rows=40)) for _ in range(4)]
-        for screen, way in zip(screens, ("", "n", "/", "g"), strict=True):
+        screens = [stack.enter_context(mixed.pty(columns=120, rows=40)) for _ in WAYS]
+        for screen, way in zip(screens, WAYS, strict=True):
             screen.wait_for("6 accounts, 2 to reconnect", "Enter says more")
             screen.press(*way)
+        screens[-1].wait_for("Find any action by its name")
         screens[1].wait_for("step 1 of 3")
         screens[1].press("Enter")
         screens[1].wait_for("step 2 of 3")

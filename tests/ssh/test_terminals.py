@@ -84,6 +84,53 @@ def test_light_and_dark_backgrounds(filled: Far, theme: str) -> None:
         assert ("48;5;234" in background) is (theme == "sftui-dark")
 
 
+@pytest.mark.parametrize(("background", "light"), [("0;15", True), ("15;0", False)])
+def test_the_background_that_the_terminal_names(filled: Far, background: str, light: bool) -> None:
+    with filled.having(COLORFGBG=background).pty() as screen:
+        screen.wait_for("● Alpha export")
+        colours = {code for row in screen.emulator.pens for pen in row for code in pen if code[:2] == "48"}
+        assert ("48;5;231" in colours) is light
+
+
+@pytest.mark.parametrize("term", ["vt100", "screen"])
+def test_without_many_colours_a_marked_line_is_told_all_the_same(filled: Far, term: str) -> None:
+    with filled.pty(term=term) as screen:
+        screen.wait_for("2 accounts", "n New")
+        screen.press("n")
+        screen.wait_for("step 1 of 3")
+        screen.wait_until(lambda _: marked(screen) == "Use the Salesforce website", "the first method")
+        screen.press("Down")
+        screen.wait_until(lambda _: marked(screen) == "Let the app itself sign in", "the second")
+        screen.press("Escape")
+        screen.wait_for("2 accounts", "n New")
+        screen.press("C-p")
+        screen.wait_for("Find any action by its name", "Connect to Salesforce")
+        screen.press("Down")
+        screen.wait_until(lambda _: marked(screen) == "Connect to Salesforce", "the first action")
+
+
+def marked(screen: PtySession) -> str:
+    """The beginning of the first bold line that stands on another ground, or in reverse."""
+    emulator = screen.emulator
+    for line, pens in zip(emulator.lines(), emulator.pens, strict=True):
+        begin = len(line) - len(line.lstrip(" *|!●▲▎"))
+        pen = pens[min(begin, emulator.columns - 1)]
+        if line.strip() and "1" in pen and ("7" in pen or "47" in pen):
+            return line[begin : begin + 26].rstrip()
+    return ""
+
+
+def test_with_few_colours_the_marked_row_is_in_reverse(filled: Far) -> None:
+    """Sixteen colours are the person's own: on which background they stand is not known."""
+    with filled.pty(term="screen") as screen:
+        screen.wait_for("● Alpha export")
+        row = next(at for at, line in enumerate(screen.emulator.lines()) if "Alpha export" in line)
+        assert "7" in screen.emulator.pens[row][4]
+        assert not any(
+            code[:1] == "4" and len(code) == 2 for pen in screen.emulator.pens[row] for code in pen
+        )
+
+
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
 def test_a_terminal_without_a_screen_is_sent_to_the_command_line(opened: Far, term: str) -> None:
     with opened.session(f"TERM={term} {SFTUI}") as screen:

@@ -35,18 +35,18 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 def test_a_damaged_file_gives_the_usual(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(content)
-    assert read_preferences(path) == Preferences()
+    assert read_preferences(path, {}) == Preferences()
 
 
 def test_one_odd_value_costs_only_itself(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(b'\xef\xbb\xbftheme = "ansi-dark"\nlock_after_minutes = "soon"\n')
-    assert read_preferences(path) == Preferences(theme="ansi-dark")
+    assert read_preferences(path, {}) == Preferences(theme="ansi-dark")
 
 
 def test_a_missing_file_is_no_error_and_is_not_made(tmp_path: Path) -> None:
     path = tmp_path / "nowhere" / "settings.toml"
-    assert read_preferences(path) == Preferences()
+    assert read_preferences(path, {}) == Preferences()
     assert not path.parent.exists()
 
 
@@ -68,3 +68,26 @@ def test_the_settings_lie_beside_a_named_file(tmp_path: Path, monkeypatch: pytes
     assert usual.parent != find_places(None, {}).accounts.parent or "darwin" in str(usual)
     assert settings_path(find_places(tmp_path / "accounts.toml", {})) == tmp_path / "settings.toml"
     assert settings_path(find_places(tmp_path / "team.toml", {})) == tmp_path / "team.settings.toml"
+
+
+@pytest.mark.parametrize(
+    ("variable", "theme"),
+    [
+        ("0;15", "sftui-light"),
+        ("0;default;15", "sftui-light"),
+        ("0;7", "sftui-light"),
+        ("15;0", "sftui-dark"),
+        ("7;8", "sftui-dark"),
+        ("12;default", "sftui-dark"),
+        ("", "sftui-dark"),
+        ("x", "sftui-dark"),
+    ],
+)
+def test_until_the_person_chooses_the_background_decides(tmp_path: Path, variable: str, theme: str) -> None:
+    environ = {"COLORFGBG": variable}
+    assert read_preferences(None, environ).theme == theme
+    path = tmp_path / "settings.toml"
+    path.write_text('order = "used"\n', encoding="utf-8")
+    assert read_preferences(path, environ) == Preferences(theme=theme, order="used")
+    path.write_text('theme = "sftui-dark"\n', encoding="utf-8")
+    assert read_preferences(path, environ).theme == "sftui-dark"

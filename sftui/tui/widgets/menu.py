@@ -8,12 +8,26 @@ from rich.style import Style
 from textual.app import App
 from textual.binding import BindingType
 from textual.color import Color
+from textual.style import Style as VisualStyle
 from textual.widgets import OptionList
 
 from sftui.tui.actions import bindings
 
 
-class Menu(OptionList):
+class MarkedOptions(OptionList):
+    """Shows the marked line in reverse where the theme says so: without colours nothing else tells it.
+
+    Textual 8.2.8 drops that attribute of a component's style.
+    """
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> VisualStyle:
+        style = super().get_visual_style(*component_classes, partial=partial)
+        if any(self.get_component_styles(name).text_style.reverse for name in component_classes):
+            return style + VisualStyle(reverse=True)
+        return style
+
+
+class Menu(MarkedOptions):
     """An ``OptionList`` whose keys are those of the table. For long lists use the accounts list instead."""
 
     ACTIONS: ClassVar[tuple[str, ...]] = ("menu.choose", "list.down", "list.up")

@@ -15,6 +15,8 @@ _MANY_COLOURS = ("256color", "kitty", "ghostty", "alacritty", "foot", "wezterm",
 _EVERY_COLOUR = frozenset({"truecolor", "24bit"})
 _CHOSEN = {"standard": FEW, "256": MANY, "truecolor": EVERY}
 """What a person can set ``TEXTUAL_COLOR_SYSTEM`` to, as for other programs of Textual."""
+_LIGHT = frozenset({"7", *map(str, range(9, 16))})
+"""Backgrounds on which dark text is read: light grey, and the bright ones."""
 _ERASES = (
     "xterm",
     "rxvt",
@@ -55,6 +57,15 @@ def abilities_of(environ: Mapping[str, str]) -> Abilities:
         erases=term.startswith(_ERASES),
         near=near,
     )
+
+
+def has_light_background(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal says so: ``COLORFGBG`` ends with the number of its background among sixteen colours.
+
+    A terminal is not asked: its answer could come late, and stand in the person's shell.
+    """
+    last = environ.get("COLORFGBG", "").rpartition(";")[2]
+    return last in _LIGHT
 
 
 def has_full_screen(environ: Mapping[str, str]) -> bool:
