@@ -58,15 +58,16 @@ def test_one_key_walks_down_from_the_clipboard_to_a_file(opened: Far, web: dict[
         assert not file.exists()
 
 
-def test_tmux_on_the_server_passes_the_link_on(opened: Far, web: dict[str, str]) -> None:
-    """A tmux there takes it into its own buffer, and hands it to the terminal at home."""
+@pytest.mark.parametrize("setting", ["on", "external"])
+def test_tmux_on_the_server_passes_the_link_on(opened: Far, web: dict[str, str], setting: str) -> None:
+    """A tmux there takes it into its own buffer, and hands it to the terminal at home; "external" is how it comes."""
     settings = opened.folder / "far-tmux.conf"
     settings.write_text(
-        "set -s set-clipboard on\nset -g default-terminal tmux-256color\n"
+        f"set -s set-clipboard {setting}\nset -g default-terminal tmux-256color\n"
         "set -as terminal-features ',tmux-256color:clipboard'\n",
         encoding="utf-8",
     )
-    name = f"far-{opened.server.port}"
+    name = f"far-{opened.server.port}-{setting}"
     inside = f"tmux -L {name} -f {settings} -u new-session -s main -- {SFTUI}"
     try:
         with opened.session(inside) as screen:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -18,7 +19,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.style import Style
 
-from sftui.tui import clipboard
+from sftui.tui import clipboard, tmux
 from sftui.tui.actions import bindings
 from sftui.tui.glyphs import Looks
 from sftui.tui.outside import show_outside
@@ -92,6 +93,8 @@ class LinkKeys(Step):
         """The next way down. Each says what was done, and which one follows if that was in vain."""
         self._taken = way = next_way(self._taken, self._ways())
         if way is Way.CLIPBOARD:
+            if self.environ.get("TMUX"):
+                self.run_worker(partial(tmux.hand_over, self.link), group="tmux", thread=True)
             self._tell(clipboard.send(self.app, self.link, self.environ))
         elif way is Way.QR:
             self.action_show_qr()
