@@ -218,14 +218,17 @@ async def settle(
 
 
 async def decide(desk: Desk, undecided_id: str, decision: Decision) -> Connected | None:
-    """Settle an undecided answer: keep both accounts, replace the old one, or throw the new tokens away."""
+    """Settle an undecided answer: keep both accounts, replace the old one, or throw the new tokens away.
+
+    What was decided is done to its end, whoever stops waiting: the answer is here and nowhere else.
+    """
     held = desk.held.pop(undecided_id, None)
     if held is None:
         raise UsageError(
             "This sign-in was settled already.",
             Cause("Another screen answered the question.", "Sign in again if it is still needed."),
         )
-    return await desk.finish_if_leaving(_decide(desk, held, decision))
+    return await desk.finish(_decide(desk, held, decision))
 
 
 async def _decide(desk: Desk, held: HeldAnswer, decision: Decision) -> Connected | None:

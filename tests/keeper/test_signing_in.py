@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from sftui.account import Account, Environment, Secret, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import InvalidFields, RefusedError, SftuiError, UsageError
+from sftui.keeper import connecting
 from sftui.keeper.events import Connected, Decision, Doubt, Light, Undecided
 from sftui.keeper.keeper import Job, Keeper
 from sftui.salesforce import listener
@@ -202,6 +205,32 @@ def test_another_person_is_a_question(
         assert demo.approvals("lee@acme.com") == []
     with pytest.raises(UsageError):
         keeper.decide(outcome.id, decision).result(PATIENCE)
+
+
+def test_what_was_decided_is_done_although_nobody_waits(
+    keeper: Keeper, demo: DemoSalesforce, saved: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new tokens are nowhere else: a person who goes back must not lose them."""
+    outcome = signed_in_again(keeper, demo, saved, "lee@acme.com").result(PATIENCE)
+    assert isinstance(outcome, Undecided)
+    begun, go_on, is_settled = threading.Event(), threading.Event(), threading.Event()
+    original = connecting.settle
+
+    async def settle(*given: Any, **named: Any) -> Connected:
+        begun.set()
+        await asyncio.to_thread(go_on.wait, PATIENCE)
+        done = await original(*given, **named)
+        is_settled.set()
+        return done
+
+    monkeypatch.setattr(connecting, "settle", settle)
+    job = keeper.decide(outcome.id, Decision.KEEP_BOTH)
+    assert begun.wait(PATIENCE)
+    assert job.cancel()
+    keeper.snapshot().result(PATIENCE)  # whatever the cancelling set off has happened now
+    go_on.set()
+    assert is_settled.wait(PATIENCE)
+    assert len(keeper.snapshot().result(PATIENCE).entries) == 2
 
 
 def test_a_refreshed_sandbox_is_recognised(keeper: Keeper, demo: DemoSalesforce, web: Account) -> None:

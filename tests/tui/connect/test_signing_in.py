@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import stat
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from textual import events
 from textual.events import Paste
 from textual.message import Message
 
-from sftui.account import Account, Secret
+from sftui.account import Account, Identity, Secret
 from sftui.demo.credentials import credentials
 from sftui.demo.server import DemoSalesforce
+from sftui.keeper.events import Connected, Decision, Doubt, Undecided
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce import listener
 from sftui.salesforce.diagnosis import BROWSER_ERRORS
@@ -509,3 +511,30 @@ async def test_a_sign_in_goes_on_where_its_line_broke(
         await stage.press(str(again.number))
         await stage.step(ResultStep)
     assert len(demo.approvals(ADA, web.client_id)) == 1
+
+
+@pytest.mark.parametrize(("key", "said"), [("enter", "Saving it …"), ("escape", "Ending the new sign-in")])
+async def test_a_decision_is_made_once_and_what_it_waits_for_is_said(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch, key: str, said: str
+) -> None:
+    jobs: list[Future[Connected | None]] = []
+
+    def decide(undecided_id: str, decision: Decision) -> Future[Connected | None]:
+        jobs.append(Future())
+        return jobs[-1]
+
+    monkeypatch.setattr(keeper, "decide", decide)
+    undecided = Undecided(
+        id="one",
+        doubt=Doubt.ANOTHER_PERSON,
+        expected=Account(id="0" * 32, name="Acme", method="web", username=ADA),
+        identity=Identity(username="lee@acme.com"),
+    )
+    async with dialog_on(keeper, ConnectScreen(undecided=undecided)) as stage:
+        await stage.step(UndecidedStep)
+        await stage.press(key, "enter", "enter")
+        await stage.until(lambda: said in stage.words() and "Esc Back" in stage.words())
+        assert "Throw away " not in stage.words().splitlines()[-1]
+        assert len(jobs) == 1
+        await stage.press("escape")
+        await stage.until(lambda: stage.results == [None])

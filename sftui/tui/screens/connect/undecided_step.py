@@ -37,7 +37,7 @@ class UndecidedStep(Step):
 
     ACTIONS: ClassVar[tuple[str, ...]] = ("connect.stop",)
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
-    KEYS: ClassVar[tuple[str, ...]] = ("menu.choose", "connect.stop", "help")
+    KEYS: ClassVar[tuple[str, ...]] = ("menu.choose", "connect.stop", "back", "help")
     COUNT: ClassVar[str] = "your decision"
 
     @dataclass
@@ -47,12 +47,14 @@ class UndecidedStep(Step):
     def __init__(self, undecided: Undecided) -> None:
         super().__init__(id="undecided-step")
         self.undecided = undecided
+        self._is_decided = False
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
             yield Static(Content(HEADLINES[self.undecided.doubt]), classes="para strong", markup=False)
             yield Static(self._comparison(), id="comparison", markup=False)
             yield Menu(*(Option(prompt, id=each.value) for each, prompt in self._prompts()), id="decisions")
+            yield Static(id="decided", classes="para", markup=False)
 
     def begin(self) -> None:
         menu = self.query_one("#decisions", Menu)
@@ -62,13 +64,30 @@ class UndecidedStep(Step):
     def key_labels(self) -> dict[str, str]:
         return {"connect.stop": "Throw away"}
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "stop":
+            return not self._is_decided
+        return super().check_action(action, parameters)
+
     def action_stop(self) -> None:
-        self.post_message(self.Decided(Decision.DISCARD))
+        self._settle(Decision.DISCARD)
+
+    def _settle(self, decision: Decision) -> None:
+        """Once: what was decided is done to its end, also when the person goes back meanwhile."""
+        if self._is_decided:
+            return
+        self._is_decided = True
+        self.query_one("#decisions", Menu).disabled = True
+        discard = decision is Decision.DISCARD
+        said = "Ending the new sign-in at Salesforce …" if discard else "Saving it …"
+        self.query_one("#decided", Static).update(said)
+        self.screen.refresh_bindings()
+        self.post_message(self.Decided(decision))
 
     @on(OptionList.OptionSelected)
     def _decide(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Decided(Decision(event.option.id or Decision.DISCARD.value)))
+        self._settle(Decision(event.option.id or Decision.DISCARD.value))
 
     def _prompts(self) -> tuple[tuple[Decision, Content], ...]:
         name = self.undecided.expected.name
