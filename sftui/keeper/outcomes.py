@@ -151,7 +151,7 @@ def _count_refusals(desk: Desk, account: Account) -> int:
 
 async def _mark_refused(desk: Desk, account: Account, accepted: frozenset[str]) -> tuple[Account, ...]:
     """Mark every saved account that holds this password; gives them back."""
-    mark = desk.mark(account)
+    mark, login = desk.mark(account), guards.login_of(account)
     if not accepted:
         desk.refused.add(mark)
     if desk.vault is None:
@@ -159,7 +159,8 @@ async def _mark_refused(desk: Desk, account: Account, accepted: frozenset[str]) 
     same = [
         other
         for other in desk.accounts
-        if guards.sends_password(other)
+        if guards.login_of(other) == login  # first, for a mark takes long to make
+        and guards.sends_password(other)
         and not other.refused_at
         and other.id not in accepted
         and desk.mark(other) == mark
