@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sftui.account import Problem, Status
+from sftui.account import Problem, Status, Token
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.ending import Removed
 from sftui.keeper.events import Entry
@@ -106,17 +106,16 @@ async def test_one_test_beside_the_test_of_all(saved: Keeper, monkeypatch: pytes
         await stage.shows("accounts.toml unlocked")
 
 
-async def test_waiting_for_a_token_can_be_stopped(saved: Keeper, demo: DemoSalesforce) -> None:
-    beta = next(e.account.id for e in saved.snapshot().result(PATIENCE).entries if e.account.name == "Beta")
-    saved.revoke(beta).result(PATIENCE)
-    demo.switch(delay=2.0)
+async def test_waiting_for_a_token_can_be_stopped(saved: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    job: Future[Token] = Future()
+    monkeypatch.setattr(saved, "token", lambda _: job)
     async with on_accounts(saved) as stage:
-        await stage.press("j", "c")
+        await stage.press("c")
         await stage.shows("getting an access token", "Esc Stop")
         await stage.press("escape")
         await stage.shows("accounts.toml unlocked")
         assert "Esc Stop" not in stage.words()
-        demo.reset_switches()
+        assert job.cancelled()
 
 
 async def test_a_token_goes_to_the_clipboard_and_is_never_shown(
@@ -191,15 +190,19 @@ async def test_delete_ends_the_access_and_says_so(saved: Keeper) -> None:
     assert names(saved) == ["Beta"]
 
 
-async def test_what_is_being_ended_stands_in_the_title(saved: Keeper, demo: DemoSalesforce) -> None:
-    demo.switch(delay=0.5)
+async def test_what_is_being_ended_stands_in_the_title(
+    saved: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job: Future[Removed] = Future()
+    monkeypatch.setattr(saved, "remove", lambda *_, **__: job)
     async with on_accounts(saved) as stage:
         await open_delete(stage)
         await stage.press("enter")
         await stage.shows("ending the access of “Alpha”")
         assert "Esc Stop" not in stage.words(), "what was sent for this is not called back"
+        job.set_result(Removed(name="Alpha", revoked=("the session",)))
         await stage.says("“Alpha” is removed.")
-        demo.reset_switches()
+        await stage.shows("accounts.toml unlocked")
 
 
 async def test_where_nothing_can_be_ended_nothing_changes(saved: Keeper) -> None:
