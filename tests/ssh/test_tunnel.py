@@ -70,6 +70,20 @@ def test_the_printed_line_leads_a_browser_at_home_to_sftui(
             screen.wait_for("Through the tunnel", "connected")
 
 
+def test_in_a_narrow_window_the_line_is_whole_outside_the_full_screen(
+    opened: Far, web: dict[str, str], at_home: Home
+) -> None:
+    with opened.session() as screen:
+        begin(screen, web)
+        screen.resize(40, 24)
+        screen.press("l")
+        screen.wait_for("Enter goes back to sftui")
+        with at_home.running(line_on(screen.joined(), "ssh ")):
+            wait_for_tunnel(at_home, front_of(web["redirect_uri"]))
+            screen.press("Enter")
+            screen.wait_for("step 3 of 3")
+
+
 def test_a_tunnel_opened_in_the_running_connection(
     opened: Far, demo: DemoProcess, web: dict[str, str], at_home: Home
 ) -> None:

@@ -178,8 +178,17 @@ class BrowserStep(LinkKeys):
             lines.append(Content.assemble(mark, clean(seen.words, 300)))
         return Content("\n").join(lines)
 
+    def words_outside(self) -> str:
+        if self._tunnel is None or not self._leads_here():
+            return self.link
+        return f"{self.link}\n\nFor a tunnel, in another terminal at home:\n\n{self._tunnel.new_connection}"
+
+    def _leads_here(self) -> bool:
+        """Whether the callback is ours, or will be: nobody else listens there."""
+        return not self._lights or self._lights[-1].listens
+
     def _tunnel_words(self, tunnel: Tunnel) -> Content:
-        if self._lights and not self._lights[-1].listens:
+        if not self._leads_here():
             return Content.styled(
                 _NO_TUNNEL,
                 "$muted",

@@ -108,9 +108,13 @@ class LinkKeys(Step):
         self._taken = Way.LINE
         self.run_worker(self._show_plain_line(), group="plain-line", exclusive=True)
 
+    def words_outside(self) -> str:
+        """What stands outside the full screen, where no line of it is broken."""
+        return self.link
+
     async def _show_plain_line(self) -> None:
         try:
-            await show_outside(self.app, f"\n{self.link}\n\nEnter goes back to sftui. ")
+            await show_outside(self.app, f"\n{self.words_outside()}\n\nEnter goes back to sftui. ")
         except SuspendNotSupported:
             self._tell("This terminal can't leave the full screen.")
         else:
