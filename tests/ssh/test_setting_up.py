@@ -72,14 +72,15 @@ def test_over_ssh_the_website_comes_first(opened: Far) -> None:
 
 @pytest.mark.parametrize("method", WITHOUT_PERSON)
 def test_a_method_that_needs_no_person(opened: Far, demo: DemoProcess, method: str) -> None:
+    name = f"By {method.partition('-')[0]}"
     with opened.session() as screen:
         screen.wait_for("No accounts yet.")
         fill_form(screen, open_form(screen, method, over_ssh=True), demo.credentials(method))
-        name_account(screen, f"By {method}")
-        screen.wait_for(f"By {method}", "connected")
+        name_account(screen, name)
+        screen.wait_for(name, "connected")
         quit_program(screen)
     (account,) = listed(opened)
-    assert (account["name"], account["method"], account["status"]) == (f"By {method}", method, "connected")
+    assert (account["name"], account["method"], account["status"]) == (name, method, "connected")
 
 
 def test_the_website_with_the_answer_pasted_back(opened: Far, demo: DemoProcess, web: dict[str, str]) -> None:
