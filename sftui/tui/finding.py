@@ -11,7 +11,7 @@ from sftui.salesforce.methods import method_of
 from sftui.tui import words
 from sftui.tui.glyphs import WORDS
 
-AT_A_TIME = 400
+AT_A_TIME = 600
 """Entries whose texts are made in one go: two milliseconds."""
 
 SHORTEST_OF_ID = 5

@@ -43,8 +43,8 @@ DETAIL_AFTER_FAR = 0.6
 
 AGES_EVERY = 30.0
 """Seconds until the ages are brought up to date; over SSH they follow the next key, so that idling sends nothing."""
-WARM_EVERY = 0.02
-"""Seconds between two portions of the filter's texts."""
+WARM_EVERY = 0.005
+"""Seconds between two portions of the filter's texts: all are made before a person has typed a letter."""
 
 FIRST_STEP = (
     ("No accounts yet.", "strong"),
