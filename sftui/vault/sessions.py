@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from sftui.vault.strict import Malformed, canonical, hexadecimal, octets, table
 from sftui.vault.toml import render_value
 from sftui.vault.writing import remove_quietly, temporary_beside, write_file
 
-__all__ = ["PendingSignIn", "Seen", "Sessions", "change", "drop", "edit", "look", "read", "stamp_at", "write"]
+__all__ = ["PendingSignIn", "Seen", "Sessions", "change", "drop", "edit", "look", "read", "stamp_at"]
 
 _FORMAT = "sftui-sessions"
 _VERSION = 2
@@ -121,11 +121,6 @@ def change(
         raise held(busy.holder, wait) from None
     except OSError as error:
         raise failed(path, error) from None
-
-
-def write(path: Path, vault: Vault, sessions: Sessions, changed: Collection[str]) -> Sessions:
-    """Put tokens and health of the ``changed`` accounts over what other processes wrote; like :func:`edit`."""
-    return edit(path, vault, lambda newest: newest.with_accounts_of(sessions, changed))
 
 
 def drop(path: Path, disk: Disk = DISK) -> None:

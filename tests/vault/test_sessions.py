@@ -298,13 +298,13 @@ def test_a_full_disk_is_said_and_the_old_state_stays(path: Path, vault: Vault, a
     assert not list(path.parent.glob(".*"))
 
 
-def test_a_write_touches_only_the_accounts_that_changed(path: Path, vault: Vault) -> None:
+def test_only_the_named_accounts_are_taken_over() -> None:
     theirs = Token(access_token=Secret("theirs"), instance_url="https://x")
-    sessions.write(path, vault, Sessions().having(TWO, token=theirs), {TWO})
+    newest = Sessions().having(TWO, token=theirs)
     mine = Sessions().having(ONE, token=TOKEN, health=HEALTH)
-    written = sessions.write(path, vault, mine, {ONE})
-    assert written.tokens == {ONE: TOKEN, TWO: theirs}
-    gone = sessions.write(path, vault, Sessions(), {ONE})
+    taken = newest.with_accounts_of(mine, {ONE})
+    assert taken.tokens == {ONE: TOKEN, TWO: theirs}
+    gone = taken.with_accounts_of(Sessions(), {ONE})
     assert gone.tokens == {TWO: theirs}
     assert not gone.health
 
