@@ -112,9 +112,14 @@ def test_a_plain_terminal_is_offered_what_it_has(
     opened: Far, web: dict[str, str], tmp_path: Path, term: str
 ) -> None:
     sent = tmp_path / "sent"
+    with opened.session() as screen:
+        link = begin(screen, web)
+    opened.wait_until_nothing_runs()
     with opened.session(term=term) as screen:
         screen.record(sent)
-        link = begin(screen, web)
+        screen.wait_for("A sign-in still waits for you")
+        screen.press("Enter")
+        assert link_on(screen.wait_for("Open this link in any browser", "Listening")) == link
         screen.press("y")
         screen.wait_for("Enter goes back to sftui", gone="step 3 of 3")
         assert f"\n{link}\n" in screen.joined()
