@@ -19,6 +19,12 @@ LABEL_WIDTH = 16
 """Columns of the label; the same as beside a text field."""
 
 
+def focus_style(widget: Widget) -> str:
+    """How the choice is drawn that has the focus: in reverse where colours can't be relied on."""
+    reverse = widget.app.theme_variables.get("cursor-row-text-style") == "reverse"
+    return "$accent bold reverse" if reverse else "$accent bold"
+
+
 class ChoiceField(Widget, can_focus=True):
     """A label and a few choices in a line; ←, → and space move between them, a click takes one."""
 
@@ -77,7 +83,7 @@ class ChoiceField(Widget, can_focus=True):
         for choice_id, words in self.choices:
             taken = choice_id == self.chosen
             text = f"({'•' if taken else ' '}) {words}"
-            style = ("$accent bold" if self.has_focus else "bold") if taken else "$muted"
+            style = (focus_style(self) if self.has_focus else "bold") if taken else "$muted"
             gap = "   " if lines[-1].cell_length > LABEL_WIDTH else ""
             if lines[-1].cell_length + len(gap) + len(text) > width:
                 lines.append(Content(" " * LABEL_WIDTH))
@@ -162,7 +168,9 @@ class TickField(Widget, can_focus=True):
 
     def render(self) -> Content:
         label = Content.styled(self.label.ljust(LABEL_WIDTH), "$accent" if self.has_focus else "$muted")
-        box = Content.styled("[x] " if self.ticked else "[ ] ", "$accent bold" if self.has_focus else "bold")
+        box = Content.styled(
+            "[x] " if self.ticked else "[ ] ", focus_style(self) if self.has_focus else "bold"
+        )
         return Content.assemble(label, box, (self.words, "" if self.ticked else "$muted"))
 
     def action_turn(self) -> None:

@@ -20,6 +20,7 @@ from sftui.tui.actions import bindings
 from sftui.tui.glyphs import SIGNS, WORDS
 from sftui.tui.widgets.account_columns import fit
 from sftui.tui.widgets.account_detail import TINTS
+from sftui.tui.widgets.choice_field import focus_style
 
 MOST_SHOWN = 4
 """Lines; the rest is reached with the arrows."""
@@ -104,7 +105,7 @@ class TickList(Widget, can_focus=True):
         word = item.note or WORDS[item.status]
         room = width - _BOX - _SIGN - _GAP - max(len(word), _WORD)
         return Content.assemble(
-            ("[x] " if ticked else "[ ] ", "$accent bold" if here else "bold"),
+            ("[x] " if ticked else "[ ] ", focus_style(self) if here else "bold"),
             (SIGNS[item.status] + " ", TINTS[item.status]),
             (fit(clean(item.name), max(room, 8)), "$accent" if here else "" if ticked else "$muted"),
             " " * _GAP,
