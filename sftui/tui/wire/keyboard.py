@@ -6,6 +6,7 @@ half-way. ``bursts.py`` tells such a text from keys that were typed ahead.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from textual import events
@@ -15,6 +16,8 @@ from textual.message import Message
 from sftui.tui.wire.bursts import is_key, is_pasted
 
 _ESCAPE = "\x1b"
+_CONTROL_KEY = re.compile(r"([\x01-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f])")
+"""In no text that people paste: whoever pressed it did so between two of them."""
 _BRACKETS = (BRACKETED_PASTE_START, BRACKETED_PASTE_END)
 
 
@@ -35,6 +38,10 @@ class Keyboard:
     def take(self, text: str) -> Iterator[Message]:
         """The messages that this text makes. The text is not empty."""
         unmarked = not self._is_bracketed and _ESCAPE not in self._tail + text
+        if unmarked and len(text) > 1 and len(parts := _CONTROL_KEY.split(text)) > 1:
+            for part in filter(None, parts):
+                yield from self.take(part)
+            return
         self._note_brackets(text)
         if unmarked and self._paste and not is_key(text):
             self._paste.append(text)

@@ -128,6 +128,25 @@ def test_a_control_key_ends_a_paste(key: str) -> None:
     assert len(typed(messages)) == 1
 
 
+def test_a_control_key_parts_what_was_typed_ahead() -> None:
+    """A secret, Enter, and the next field emptied and filled: on a slow line they arrive as one, cut anywhere."""
+    secret, address = "3FA55865F26ED6B2C12C05CDD0EEDD4C7C7DF124CC7FA8F7", "http://localhost:1717/Oauth"
+    messages = arrive([f"{secret}\r\x15{address}"])
+    assert pasted(messages) == []
+    assert typed(messages)[len(secret) : len(secret) + 2] == ["enter", "ctrl+u"]
+    assert len(typed(messages)) == len(secret) + 2 + len(address)
+
+
+def test_a_control_key_within_a_burst_ends_the_paste_before_it() -> None:
+    messages = arrive([f"{PEM}\x13"])
+    assert pasted(messages) == [PEM]
+    assert typed(messages) == ["ctrl+s"]
+
+
+def test_many_control_keys_at_once_are_as_many_keys() -> None:
+    assert typed(arrive(["\x15" * 5000])) == ["ctrl+u"] * 5000
+
+
 def test_an_arrow_key_before_a_paste_is_no_bracket() -> None:
     messages = arrive(["\x1b[B\x1b[B\r", PEM])
     assert pasted(messages) == [PEM]
