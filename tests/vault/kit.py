@@ -23,6 +23,7 @@ LOW = Cost(memory_kib=7168, iterations=1, lanes=1, scrypt_n=8192, scrypt_r=8, sc
 
 WORDS = "correct hörse battery"
 PASS = Passphrase(Secret(WORDS))
+OTHER = Passphrase(Secret("second slot"))
 KNOWN_SECRETS = ("pw-Zx81", "st-Zx82", "cs-Zx83", "rt-Zx84", "pk-Zx85")
 """The values of the sample account's secret fields; none may be seen anywhere."""
 
