@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sftui.account import Account
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
 from sftui.vault.places import find_places
-from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE
+from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +38,14 @@ def keeper(tmp_path: Path) -> Iterator[Keeper]:
     worker.create({"main": PASSPHRASE}).result(PATIENCE)
     yield worker
     worker.close()
+
+
+@pytest.fixture
+def web(demo: DemoSalesforce) -> Account:
+    """A browser sign-in on a callback port that is free right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    wanted = draft(demo, "web", redirect_uri=f"http://localhost:{port}/OauthRedirect")
+    demo.add_callback(wanted.client_id, wanted.redirect_uri)
+    return wanted

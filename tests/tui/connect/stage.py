@@ -24,6 +24,9 @@ from sftui.tui.screens.connect.step import Step
 from sftui.tui.widgets.menu import Menu
 from tests.support.keeping import PATIENCE
 
+SIZES = [(80, 24), (120, 40), (60, 20), (60, 18)]
+"""Columns and rows at which every step must be whole."""
+
 
 class Host(SftuiApp):
     """The app without the list of accounts and without what comes after opening: the dialog stands alone."""

@@ -23,10 +23,9 @@ from sftui.tui.screens.connect.result_step import ResultStep
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.widgets.form_field import FormField
 from tests.support.keeping import PATIENCE, connected, draft
-from tests.tui.connect.stage import choose, clipboard_into, dialog_on, fill
+from tests.tui.connect.stage import SIZES, choose, clipboard_into, dialog_on, fill
 
 ADA = "ada@acme.com"
-SIZES = [(80, 24), (120, 40), (60, 20), (60, 18)]
 
 
 def without(values: dict[str, str], *names: str) -> dict[str, str]:
