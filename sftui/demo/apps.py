@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Flow = Literal["web", "password", "refresh", "jwt", "client-credentials", "device"]
 ALL_FLOWS: frozenset[str] = frozenset({"web", "password", "refresh", "jwt", "client-credentials", "device"})
 
 RefreshPolicy = Literal["until-revoked", "immediately", "idle", "hard"]

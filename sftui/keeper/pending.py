@@ -83,7 +83,6 @@ def as_sign_in(pending: PendingSignIn) -> SignIn:
         state=pending.state,
         verifier=pending.verifier,
         redirect_uri=pending.redirect_uri,
-        started=_seconds(pending.created_at),
         expires_at=_seconds(pending.expires_at),
     )
 

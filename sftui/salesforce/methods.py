@@ -7,7 +7,7 @@ adding a field is one edit here (and its name in ``sftui.account.Account``).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sftui.account import Account, Secret
 from sftui.salesforce import rules
@@ -63,9 +63,7 @@ class Method:
     """A browser sign-in by a person is part of connecting."""
     sends_password: bool = False
     """A refusal counts towards Salesforce's lockout, so nothing is ever retried by itself."""
-    renews_with_refresh_token: bool = field(default=False)
-    app_steps: tuple[str, ...] = ()
-    """What the app in Salesforce must have for this method, for the progress and request texts."""
+    renews_with_refresh_token: bool = False
 
 
 LOGIN_URL = Field(
@@ -140,7 +138,7 @@ ACCESS_TOKEN = Field(
     check=rules.one_word,
     secret=True,
     required=False,
-    hint="empty: made by the refresh token",
+    hint="leave empty: made by itself",
 )
 REFRESH_TOKEN = Field(
     name="refresh_token",

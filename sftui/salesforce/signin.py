@@ -50,9 +50,8 @@ class SignIn:
     state: Secret
     verifier: Secret
     redirect_uri: str
-    started: float
-    """Seconds since 1970."""
     expires_at: float
+    """Seconds since 1970."""
 
 
 def begin(account: Account, *, now: float) -> SignIn:
@@ -80,7 +79,6 @@ def begin(account: Account, *, now: float) -> SignIn:
         state=state,
         verifier=verifier,
         redirect_uri=redirect_uri,
-        started=now,
         expires_at=now + LIFE,
     )
 

@@ -98,7 +98,7 @@ def test_secrets_of_a_saved_account_are_used_and_never_copied() -> None:
     assert draft.typed == {}
     assert draft.base.password == NO_SECRET
     assert draft.choice is Choice.SANDBOX
-    locked = drafts.account(draft, drafts.NOTHING_SAVED)
+    locked = drafts.account(draft, drafts.Saved())
     assert locked.password == NO_SECRET
 
 
@@ -127,7 +127,7 @@ def test_consumer_key_and_secret_are_borrowed_by_reference() -> None:
     assert drafts.account(draft, SAVED).client_id == "3MVG9sample"
     assert drafts.account(draft, SAVED).client_secret == Secret("appsecret")
     assert drafts.value(draft, CLIENT_SECRET, SAVED).lender == "Acme UAT"
-    assert drafts.account(draft, drafts.NOTHING_SAVED).client_secret == NO_SECRET
+    assert drafts.account(draft, drafts.Saved()).client_secret == NO_SECRET
     own = drafts.type_in(draft, "client_id", "mine")
     assert drafts.value(own, CLIENT_ID, SAVED).source is Source.TYPED
     assert drafts.value(own, CLIENT_SECRET, SAVED).source is Source.BORROWED
@@ -143,7 +143,7 @@ def test_a_duplicate_borrows_every_secret_of_the_original() -> None:
 
 def test_secrets_of_an_unsaved_account_count_as_typed() -> None:
     draft = drafts.start(ACME.with_changes(id=""))
-    assert drafts.account(draft, drafts.NOTHING_SAVED).password == Secret("swordfish")
+    assert drafts.account(draft, drafts.Saved()).password == Secret("swordfish")
 
 
 def test_tokens_can_be_made_by_a_browser_sign_in() -> None:

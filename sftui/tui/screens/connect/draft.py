@@ -56,9 +56,6 @@ class Saved:
         return self.by_id.get(account_id) if account_id else None
 
 
-NOTHING_SAVED = Saved()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What was typed so far. ``base`` carries the rest of an account and no secret."""
@@ -189,12 +186,6 @@ def problems(draft: Draft, saved: Saved, *, made_for_you: bool = False) -> dict[
     found = methods.problems(account(draft, saved))
     left_out = set(MADE_FOR_YOU) if made_for_you else set()
     return {name: problem for name, problem in found.items() if name not in left_out}
-
-
-def problem_of(draft: Draft, each: Field, saved: Saved) -> str:
-    """What is wrong with one field as it stands; "" also while it is empty."""
-    text = value(draft, each, saved).text.reveal()
-    return each.check(text) if text.strip() else ""
 
 
 def account(draft: Draft, saved: Saved) -> Account:

@@ -199,10 +199,6 @@ class FormStep(Step):
             if isinstance(row, FormField):
                 row.set_hint(hint)
 
-    def show_choice(self, choice: Choice) -> None:
-        for row in self.query(LoginField):
-            row.choose(choice)
-
     # What the person does
 
     def action_send(self) -> None:
