@@ -16,13 +16,12 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from sftui.account import Secret
 from sftui.tui.actions import bindings
 from sftui.tui.widgets.form_field import FormField, nothing_wrong
-from sftui.tui.widgets.secret_input import HIDE_AFTER
+from sftui.tui.widgets.revealing import Revealing
 
 ARMOUR = "-----"
 """How the first and last line of a PEM block begin; they are no secret and show that the block is whole."""
@@ -30,7 +29,7 @@ LONGEST = 256 * 1024
 """Characters that a block takes; a paste beyond that is refused with a word."""
 
 
-class SecretBlock(TextArea):
+class SecretBlock(Revealing, TextArea):
     """Masked but for the armour lines; ``ctrl+r`` shows it for half a minute."""
 
     ALLOW_SELECT = False
@@ -60,8 +59,6 @@ class SecretBlock(TextArea):
             id=id,
         )
         self.cursor_blink = False
-        self.is_shown = False
-        self._hider: Timer | None = None
 
     @property
     def value(self) -> str:
@@ -72,30 +69,11 @@ class SecretBlock(TextArea):
     def value(self, text: str) -> None:
         self.load_text(text)
 
-    def key_labels(self) -> dict[str, str]:
-        return {"form.reveal": "Hide" if self.is_shown else "Show"}
-
     def get_line(self, line_index: int) -> Text:
         """What is drawn of a line."""
         line = self.document.get_line(line_index)
         shown = line if self.is_shown or line.startswith(ARMOUR) else "•" * len(line)
         return Text(shown, end="", no_wrap=True)
-
-    def action_reveal(self) -> None:
-        """Show the block for half a minute, or hide it."""
-        if self.is_shown:
-            self.hide()
-            return
-        self._show(shown=True)
-        self._hider = self.set_timer(HIDE_AFTER, self.hide)
-
-    def hide(self) -> None:
-        """Mask the text again."""
-        if self._hider is not None:
-            self._hider.stop()
-            self._hider = None
-        if self.is_shown:
-            self._show(shown=False)
 
     def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]  # the base one runs as well
         """Taken here, so that nobody above takes it a second time."""
@@ -128,11 +106,10 @@ class SecretBlock(TextArea):
             raise SkipAction
         super().action_cut()
 
-    def _show(self, *, shown: bool) -> None:
-        self.is_shown = shown
+    def turn(self, *, shown: bool) -> None:
+        super().turn(shown=shown)
         self._line_cache.clear()
         self.refresh()
-        self.refresh_bindings()
 
     def __rich_repr__(self) -> Any:
         yield self.id

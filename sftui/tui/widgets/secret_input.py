@@ -8,18 +8,15 @@ from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Input
 
 from sftui.account import Secret
 from sftui.tui.actions import bindings
 from sftui.tui.widgets.line_input import LineInput
-
-HIDE_AFTER = 30.0
-"""Seconds that a shown secret stays (account-file.md §6)."""
+from sftui.tui.widgets.revealing import Revealing
 
 
-class SecretInput(LineInput):
+class SecretInput(Revealing, LineInput):
     """Masked. ``ctrl+r`` shows it for half a minute, until it is pressed again, or until the focus leaves."""
 
     ALLOW_SELECT = False
@@ -63,40 +60,15 @@ class SecretInput(LineInput):
         super().__init__(
             value.reveal() if value else "", placeholder=placeholder, password=True, id=id, classes=classes
         )
-        self._hider: Timer | None = None
 
     @property
     def secret(self) -> Secret:
         """What was typed."""
         return Secret(self.value)
 
-    @property
-    def is_shown(self) -> bool:
-        return not self.password
-
-    def key_labels(self) -> dict[str, str]:
-        return {"form.reveal": "Hide" if self.is_shown else "Show"}
-
-    def action_reveal(self) -> None:
-        """Show the secret for half a minute, or hide it."""
-        if self.is_shown:
-            self.hide()
-            return
-        self.password = False
-        self._tell()
-        self._hider = self.set_timer(HIDE_AFTER, self.hide)
-
-    def hide(self) -> None:
-        """Mask the text again."""
-        if self._hider is not None:
-            self._hider.stop()
-            self._hider = None
-        if self.is_shown:
-            self.password = True
-            self._tell()
-
-    def _tell(self) -> None:
-        self.refresh_bindings()
+    def turn(self, *, shown: bool) -> None:
+        self.password = not shown
+        super().turn(shown=shown)
         self.post_message(self.Turned())
 
     def on_blur(self, event: events.Blur) -> None:  # noqa: ARG002 - Textual's signature

@@ -6,18 +6,17 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 
 from sftui.account import Secret
 from sftui.foreign import clean_lines
 from sftui.tui.actions import bindings
-from sftui.tui.widgets.secret_input import HIDE_AFTER
+from sftui.tui.widgets.revealing import Revealing
 
 LABEL_WIDTH = 16
 
 
-class SecretRow(Widget, can_focus=True):
+class SecretRow(Revealing, Widget, can_focus=True):
     """``ctrl+r`` shows it for half a minute, until pressed again, or until the focus leaves."""
 
     ALLOW_SELECT = False
@@ -32,9 +31,7 @@ class SecretRow(Widget, can_focus=True):
         super().__init__(id=f"secret-{field_name.replace('_', '-')}")
         self.field_name = field_name
         self.label = label
-        self.is_shown = False
         self._secret: Secret | None = None
-        self._hider: Timer | None = None
 
     def hold(self, secret: Secret | None) -> None:
         """The secret to show when asked; None forgets it."""
@@ -55,24 +52,6 @@ class SecretRow(Widget, can_focus=True):
         gap = "\n" if "\n" in text else ""
         return Content.assemble(label, gap, text)
 
-    def key_labels(self) -> dict[str, str]:
-        return {"form.reveal": "Hide" if self.is_shown else "Show"}
-
-    def action_reveal(self) -> None:
-        if self.is_shown:
-            self.hide()
-            return
-        self._set(shown=True)
-        self._hider = self.set_timer(HIDE_AFTER, self.hide)
-
-    def hide(self) -> None:
-        """Mask it again."""
-        if self._hider is not None:
-            self._hider.stop()
-            self._hider = None
-        if self.is_shown:
-            self._set(shown=False)
-
     def on_focus(self) -> None:
         self.refresh()
 
@@ -80,10 +59,9 @@ class SecretRow(Widget, can_focus=True):
         self.hide()
         self.refresh()
 
-    def _set(self, *, shown: bool) -> None:
-        self.is_shown = shown
+    def turn(self, *, shown: bool) -> None:
+        super().turn(shown=shown)
         self.refresh(layout=True)
-        self.refresh_bindings()
 
     def __rich_repr__(self) -> Any:
         yield self.field_name

@@ -11,7 +11,7 @@ from sftui.keeper.events import Entry, EntryChanged, EntryRemoved
 from sftui.keeper.keeper import Keeper
 from sftui.tui.screens.account import AccountScreen
 from sftui.tui.screens.accounts import AccountsScreen
-from sftui.tui.widgets import secret_row
+from sftui.tui.widgets import revealing
 from sftui.tui.widgets.secret_row import SecretRow
 from tests.support.screens import Running, entry, on_accounts
 
@@ -67,7 +67,7 @@ async def test_everything_about_it_and_no_secret(keeper: Keeper) -> None:
 async def test_a_secret_is_shown_on_purpose_and_hides_again(
     keeper: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(secret_row, "HIDE_AFTER", 0.3)
+    monkeypatch.setattr(revealing, "HIDE_AFTER", 0.3)
     async with on_accounts(keeper, ONE, size=(100, 40)) as stage:
         await opened(stage)
         await stage.press("j", "j", "ctrl+r")

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from sftui.account import Secret
 from sftui.tui import app as app_module
 from sftui.tui.app import SftuiApp
-from sftui.tui.widgets import secret_input
+from sftui.tui.widgets import revealing
 from sftui.tui.widgets.choice_field import ChoiceField, TickField
 from sftui.tui.widgets.form_field import FormField
 from sftui.tui.widgets.line_input import LONGEST, LineInput, WordsInput
@@ -158,7 +158,7 @@ async def test_a_secret_is_masked_until_it_is_shown() -> None:
 
 
 async def test_a_shown_secret_hides_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secret_input, "HIDE_AFTER", 0.05)
+    monkeypatch.setattr(revealing, "HIDE_AFTER", 0.05)
     async with hosting(lambda: SecretInput(Secret(CLEAR))) as stage:
         await stage.press("ctrl+r")
         await stage.until(lambda: not stage.app.query_one(SecretInput).is_shown)
