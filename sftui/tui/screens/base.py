@@ -65,24 +65,53 @@ class Listening:
                 hide()
 
 
-class BaseScreen(Listening, Screen[ResultT]):
-    """A whole screen with title bar and key line."""
+class Keyed(Listening):
+    """What a whole screen and a dialog have in common: actions, a key line, and the way back."""
 
     ACTIONS: ClassVar[tuple[str, ...]] = ()
-    HAS_HELP: ClassVar[bool] = True
-    """Whether the help can be opened over this screen."""
     KEYS: ClassVar[tuple[str, ...]] = ()
     """The key line: ids of actions, the most important first. Those that don't work now are left out."""
+
+    @property
+    def sftui(self) -> SftuiApp:
+        """The app, by its own type."""
+        return cast("SftuiApp", self._itself.app)
+
+    @property
+    def _itself(self) -> Screen[Any]:
+        return cast("Screen[Any]", self)
+
+    def keys_now(self) -> tuple[str, ...]:
+        """The ids for the key line at this moment."""
+        return self.KEYS
+
+    def key_labels(self) -> Mapping[str, str]:
+        """Other words for the key line than those of the table, by id: ``{"form.next": "Connect"}``."""
+        return {}
+
+    def keys_changed(self) -> None:
+        """Call when what works, or how it is called, changed."""
+        self._itself.refresh_bindings()
+        for line in self._itself.query(KeyLine):
+            line.look_again()
+
+    def action_back(self) -> None:
+        self._itself.dismiss(None)
+
+    def action_cancel(self) -> None:
+        self._itself.dismiss(None)
+
+
+class BaseScreen(Keyed, Screen[ResultT]):
+    """A whole screen with title bar and key line."""
+
+    HAS_HELP: ClassVar[bool] = True
+    """Whether the help can be opened over this screen."""
 
     where: reactive[str] = reactive("sftui")
     """The left of the title bar; the part before `` · `` is bold."""
     aside: reactive[str] = reactive("")
     """The right of the title bar: the step, or the state of the file."""
-
-    @property
-    def sftui(self) -> SftuiApp:
-        """The app, by its own type."""
-        return cast("SftuiApp", self.app)
 
     def compose(self) -> ComposeResult:
         yield TitleBar().data_bind(BaseScreen.where, BaseScreen.aside)
@@ -96,43 +125,16 @@ class BaseScreen(Listening, Screen[ResultT]):
         """What stands between title bar and key line."""
         yield from ()
 
-    def keys_now(self) -> tuple[str, ...]:
-        """The ids for the key line at this moment."""
-        return self.KEYS
 
-    def key_labels(self) -> Mapping[str, str]:
-        """Other words for the key line than those of the table, by id: ``{"form.next": "Connect"}``."""
-        return {}
-
-    def keys_changed(self) -> None:
-        """Call when what works, or how it is called, changed."""
-        self.refresh_bindings()
-        for line in self.query(KeyLine):
-            line.look_again()
-
-    def action_back(self) -> None:
-        self.dismiss(None)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
-
-
-class BaseDialog(Listening, ModalScreen[ResultT]):
+class BaseDialog(Keyed, ModalScreen[ResultT]):
     """A small question over the screen below. Its last line is a key line of its own."""
 
-    ACTIONS: ClassVar[tuple[str, ...]] = ()
-    KEYS: ClassVar[tuple[str, ...]] = ()
     AROUND_BODY: ClassVar[int] = 6
     """Lines besides the body: border, title, key line, and the blank lines between them."""
 
     def __init__(self, title: str = "") -> None:
         super().__init__()
         self._dialog_title = title
-
-    @property
-    def sftui(self) -> SftuiApp:
-        """The app, by its own type."""
-        return cast("SftuiApp", self.app)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
@@ -149,20 +151,3 @@ class BaseDialog(Listening, ModalScreen[ResultT]):
         """However much the body holds, the key line stays on the screen; the body scrolls."""
         room = self.size.height - self.AROUND_BODY
         self.query_one("#dialog-body").styles.max_height = max(room, LEAST_BODY)
-
-    def keys_now(self) -> tuple[str, ...]:
-        return self.KEYS
-
-    def key_labels(self) -> Mapping[str, str]:
-        return {}
-
-    def keys_changed(self) -> None:
-        self.refresh_bindings()
-        for line in self.query(KeyLine):
-            line.look_again()
-
-    def action_back(self) -> None:
-        self.dismiss(None)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
