@@ -13,7 +13,6 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
@@ -23,10 +22,9 @@ from sftui.account import Environment, Status
 from sftui.foreign import clean
 from sftui.keeper.events import Entry
 from sftui.tui import words
-from sftui.tui.actions import bindings
 from sftui.tui.glyphs import SIGNS, WORDS
 from sftui.tui.widgets.account_columns import Columns, columns_for, fit, titles
-from sftui.tui.widgets.line_widget import LineWidget
+from sftui.tui.widgets.rows import Rows
 
 _STATUS_CLASS = {
     Status.CONNECTED: "account-list--connected",
@@ -58,22 +56,12 @@ class ColumnTitles(Widget, can_focus=False):
         return Content(titles(columns_for(self.outer_size.width)))
 
 
-class AccountList(LineWidget, can_focus=True):
+class AccountList(Rows, can_focus=True):
     """Arrows, ``j``/``k``, pages, Home and End; Enter is left to the screen.
 
     ``far`` marks only the name under the cursor, which costs half the bytes of a whole row.
     """
 
-    ALLOW_SELECT = False
-    ACTIONS: ClassVar[tuple[str, ...]] = (
-        "list.down",
-        "list.up",
-        "list.page-down",
-        "list.page-up",
-        "list.first",
-        "list.last",
-    )
-    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "account-list--cursor",
         "account-list--cursor-blurred",
@@ -128,17 +116,11 @@ class AccountList(LineWidget, can_focus=True):
         self._far = far
         self._entries: list[Entry] = []
         self._places: dict[str, int] | None = None
-        self._cursor = 0
         self._top = 0
         self._marked = False
         self._styles: dict[str, Style] = {}
 
     # What is shown
-
-    @property
-    def cursor(self) -> int:
-        """The place of the row under the cursor."""
-        return self._cursor
 
     @property
     def selected(self) -> Entry | None:
@@ -147,8 +129,11 @@ class AccountList(LineWidget, can_focus=True):
 
     @property
     def shown(self) -> int:
-        """How many rows there are, seen or not."""
         return len(self._entries)
+
+    @property
+    def room(self) -> int:
+        return self.size.height
 
     def show_entries(self, entries: Sequence[Entry], keep: str = "") -> None:
         """Show these rows. The cursor stays on the account ``keep``, else on its line."""
@@ -158,7 +143,7 @@ class AccountList(LineWidget, can_focus=True):
             kept = next((place for place, each in enumerate(self._entries) if each.account.id == keep), None)
             self._cursor = min(self._cursor, max(len(self._entries) - 1, 0)) if kept is None else kept
             self._show_cursor()
-        self.post_message(self.Highlighted(self, self.selected))
+        self.tell()
 
     def show_entry(self, entry: Entry) -> bool:
         """Show what changed of one account; False when it has no row here."""
@@ -192,28 +177,13 @@ class AccountList(LineWidget, can_focus=True):
 
     # Moving
 
-    def action_move(self, by: int) -> None:
-        self._go(self._cursor + by)
-
-    def action_move_page(self, by: int) -> None:
-        self._go(self._cursor + by * max(self.size.height - 1, 1))
-
-    def action_move_first(self) -> None:
-        self._go(0)
-
-    def action_move_last(self) -> None:
-        self._go(len(self._entries) - 1)
-
-    def _go(self, place: int) -> None:
-        place = max(0, min(place, len(self._entries) - 1))
-        if place == self._cursor or not self._entries:
-            return
-        with self.repainting():
-            self._cursor = place
-            self._show_cursor()
-            if self._now() - self._moment > STALE_AFTER:
-                self._moment = self._now()
+    def tell(self) -> None:
         self.post_message(self.Highlighted(self, self.selected))
+
+    def follow_cursor(self) -> None:
+        self._show_cursor()
+        if self._now() - self._moment > STALE_AFTER:
+            self._moment = self._now()
 
     def _show_cursor(self) -> None:
         """Half a page at once when it leaves the window: scrolling redraws every line."""
@@ -256,7 +226,7 @@ class AccountList(LineWidget, can_focus=True):
         at = event.get_content_offset(self)
         if at is None or not 0 <= at.y + self._top < len(self._entries):
             return
-        self._go(at.y + self._top)
+        self.go(at.y + self._top)
         if event.chain == 2:
             self.post_message(self.Opened(self, self.selected))
 

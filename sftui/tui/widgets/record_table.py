@@ -6,32 +6,20 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from sftui.tui.actions import bindings
 from sftui.tui.sheets import GAP, Column, widths
 from sftui.tui.widgets.account_columns import fit
-from sftui.tui.widgets.line_widget import LineWidget
+from sftui.tui.widgets.rows import Rows
 
 _MARGIN = 2
 """Cells before the first column: the mark of the cursor and a blank."""
 
 
-class RecordTable(LineWidget, can_focus=True):
+class RecordTable(Rows, can_focus=True):
     """Arrows, ``j``/``k``, pages, Home and End. The titles stand in the first line."""
 
-    ALLOW_SELECT = False
-    ACTIONS: ClassVar[tuple[str, ...]] = (
-        "list.down",
-        "list.up",
-        "list.page-down",
-        "list.page-up",
-        "list.first",
-        "list.last",
-    )
-    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "record-table--cursor",
         "record-table--titles",
@@ -62,13 +50,15 @@ class RecordTable(LineWidget, can_focus=True):
         super().__init__(id=id)
         self._columns: tuple[Column, ...] = ()
         self._rows: Sequence[tuple[str, ...]] = ()
-        self._cursor = 0
         self._top = 0
 
     @property
-    def cursor(self) -> int:
-        """The place of the row under the cursor."""
-        return self._cursor
+    def shown(self) -> int:
+        return len(self._rows)
+
+    @property
+    def room(self) -> int:
+        return max(self.size.height - 1, 0)
 
     def show_rows(
         self, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]], cursor: int = 0
@@ -81,20 +71,7 @@ class RecordTable(LineWidget, can_focus=True):
         self.tell()
 
     def tell(self) -> None:
-        """Say which row has the cursor."""
         self.post_message(self.Marked(self, self._cursor))
-
-    def action_move(self, by: int) -> None:
-        self._go(self._cursor + by)
-
-    def action_move_page(self, by: int) -> None:
-        self._go(self._cursor + by * max(self._height - 1, 1))
-
-    def action_move_first(self) -> None:
-        self._go(0)
-
-    def action_move_last(self) -> None:
-        self._go(len(self._rows) - 1)
 
     def on_resize(self) -> None:
         self._keep_within()
@@ -132,21 +109,11 @@ class RecordTable(LineWidget, can_focus=True):
             cells.append(fitted.rstrip().rjust(width) if column.right else fitted)
         return (" " * GAP).join(cells)
 
-    @property
-    def _height(self) -> int:
-        return max(self.size.height - 1, 0)
-
-    def _go(self, place: int) -> None:
-        place = max(0, min(place, len(self._rows) - 1))
-        if place == self._cursor or not self._rows:
-            return
-        with self.repainting():
-            self._cursor = place
-            self._keep_within()
-        self.tell()
+    def follow_cursor(self) -> None:
+        self._keep_within()
 
     def _keep_within(self) -> None:
-        height = self._height
+        height = self.room
         if height and not self._top <= self._cursor < self._top + height:
             self._top = self._cursor - height // 2
         self._top = max(0, min(self._top, len(self._rows) - height))
