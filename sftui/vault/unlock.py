@@ -87,12 +87,32 @@ def key_of(text: Secret) -> Key:
 def ways_to_unlock() -> str:
     """Every way, for the message when there is none."""
     return (
+        f"{_ways_to_name_a_key()}\n"
+        "a key in this computer's keyring, put there by sftui\n"
+        "a terminal, to type the passphrase or the recovery code"
+    )
+
+
+def _ways_to_name_a_key() -> str:
+    return (
         f"--passphrase-fd N or {PASSPHRASE_FD}: a descriptor that the passphrase is read from\n"
         f"--key-file FILE or {KEY_FILE}: a key file made by sftui\n"
         f"--password-command COMMAND or {PASSWORD_COMMAND}: a command that prints the passphrase\n"
-        f"{PASSPHRASE}: the passphrase itself; the weakest way, as other programs of yours can read it\n"
-        "a key in this computer's keyring, put there by sftui\n"
-        "a terminal, to type the passphrase or the recovery code"
+        f"{PASSPHRASE}: the passphrase itself; the weakest way, as other programs of yours can read it"
+    )
+
+
+def nothing_to_lock_with() -> NoWayToUnlock:
+    """For callers that would make an account file, without a terminal or told not to ask."""
+    return NoWayToUnlock(
+        "An account file is made with a passphrase or a key, and nobody can be asked for one here.",
+        Cause(
+            "There is no terminal, or --no-input was given.",
+            "Use one of these:\n"
+            "--new-key-file FILE: a key file that is made now\n"
+            f"{_ways_to_name_a_key()}\n"
+            "a terminal, to choose a passphrase",
+        ),
     )
 
 

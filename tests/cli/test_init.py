@@ -59,7 +59,12 @@ def test_with_a_new_key_file_alone(run: Run, places: Places, tmp_path: Path) -> 
 
 
 def test_without_anybody_to_ask(environment: dict[str, str], places: Places) -> None:
-    assert without_terminal(["init"], environment).code == 3
+    done = without_terminal(["init"], environment)
+    assert done.code == 3
+    assert "An account file is made with a passphrase or a key" in done.err
+    assert "--new-key-file" in done.err
+    assert "keyring" not in done.err  # nothing is remembered of a file that is not there yet
+    assert "is locked" not in done.err
     assert not places.accounts.exists()
 
 

@@ -67,7 +67,7 @@ def _keys(call: Call, places: Places) -> dict[str, Key]:
     from sftui.cli.opening import named_key
     from sftui.vault.key_files import make_key_file
     from sftui.vault.keys import Passphrase
-    from sftui.vault.unlock import no_way_to_unlock
+    from sftui.vault.unlock import nothing_to_lock_with
 
     keys: dict[str, Key] = {}
     named = named_key(call, places)
@@ -76,7 +76,7 @@ def _keys(call: Call, places: Places) -> dict[str, Key]:
     terminal = call.terminal()
     if not keys and call.arguments.new_key_file is None:
         if terminal is None:
-            raise no_way_to_unlock()
+            raise nothing_to_lock_with()
         keys["main"] = ask_new_passphrase(terminal)
     if terminal is not None and (recovery := offer_recovery_code(terminal)) is not None:
         keys["recovery code"] = recovery
