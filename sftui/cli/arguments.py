@@ -28,7 +28,7 @@ COMMANDS = (
     ("rename", "rename", "give an account another name"),
     ("remove", "remove", "end an account's access at Salesforce and remove it"),
     ("passphrase", "passphrase", "what opens the account file: change, add, remove"),
-    ("lock", "lock", "forget what this machine remembers of the passphrase"),
+    ("lock", "lock", "lock every sftui that is open on this account file"),
     ("restore", "restore", "bring back a backup of the account file"),
 )
 DESCRIPTION = (

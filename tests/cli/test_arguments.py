@@ -32,6 +32,13 @@ def test_every_command_has_a_help_of_its_own(run: Run, name: str) -> None:
     assert done.err == ""
 
 
+def test_the_short_help_of_lock_says_what_it_does(run: Run) -> None:
+    """It forgets nothing on this computer: that is what passphrase --forget does."""
+    short = next(line for line in run("--help").out.splitlines() if line.startswith("    lock "))
+    assert "lock every sftui that is open" in short
+    assert "--forget" in run("passphrase", "--help").out
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
