@@ -84,11 +84,15 @@ _DOUBTS = {
 }
 
 
-def settle(call: Call, keeper: Keeper, outcome: Connected | Undecided) -> Connected:
-    """An answer for somebody else than the saved account stands for: the person decides, else it is undone."""
+def settle(call: Call, keeper: Keeper, outcome: Connected | Undecided, *, of_many: bool = False) -> Connected:
+    """An answer for somebody else than the saved account stands for: the person decides, else it is undone.
+
+    With ``of_many`` each notice begins with the name of the account that it is about.
+    """
     if isinstance(outcome, Connected):
+        about = f"{shown(outcome.entry.account.name)}: " if of_many else ""
         for notice in outcome.notices:
-            call.voice.say(notice)
+            call.voice.say(f"{about}{notice}")
         return outcome
     expected, found = outcome.expected, outcome.identity
     what = (

@@ -166,12 +166,17 @@ def _side_by_side(work: _Work, entries: Sequence[Entry]) -> None:
     """Many at once, within the keeper's bounds; each is told as it ends."""
 
     def tell(attempt: Attempt) -> None:
-        error = attempt.outcome if isinstance(attempt.outcome, SftuiError) else None
-        words = error.message if error is not None else attempt.entry.health.status.value
-        work.call.voice.say(f"{shown(attempt.entry.account.name)}: {words}")
+        if isinstance(attempt.outcome, SftuiError):
+            work.call.voice.say(f"{shown(attempt.entry.account.name)}: {attempt.outcome.message}")
+        else:
+            _tell(work.call, attempt.entry)
 
     for attempt in wait(work.opened.keeper.reconnect_all([e.account.id for e in entries], tell)):
         work.attempt(attempt.entry, partial(_take, work, attempt.outcome))
+
+
+def _tell(call: Call, entry: Entry) -> None:
+    call.voice.say(f"{shown(entry.account.name)}: {entry.health.status.value}")
 
 
 def _by_itself(work: _Work, entry: Entry) -> Connected:
@@ -185,7 +190,7 @@ def _by_itself(work: _Work, entry: Entry) -> Connected:
 def _take(work: _Work, outcome: AnyOutcome) -> Connected:
     if isinstance(outcome, SftuiError):
         raise outcome
-    return settle(work.call, work.opened.keeper, outcome)
+    return settle(work.call, work.opened.keeper, outcome, of_many=True)
 
 
 def _asks_for_sign_in(error: SftuiError | None) -> bool:
@@ -215,7 +220,7 @@ def _not_working(work: _Work, groups: Sequence[PasswordGroup]) -> tuple[Password
     if not ids:
         return tuple(groups)
     work.touched += ids
-    found = wait(work.opened.keeper.check(ids))
+    found = wait(work.opened.keeper.check(ids, partial(_tell, work.call)))
     broken = {each.account.id for each in found if each.health.status is Status.NEEDS_RECONNECT}
     return tuple(
         group

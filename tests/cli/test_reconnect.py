@@ -153,6 +153,16 @@ def test_all_asks_no_password_that_is_still_good(environment: dict[str, str]) ->
     done = without_terminal(["reconnect", "--all", "--json"], environment)
     assert done.code == 0, done.err
     assert {each["status"] for each in json.loads(done.out)} == {"connected"}
+    for name in ("Acme", "Acme reports", "Data loads"):  # they were looked at, and that is told
+        assert f"{name}: connected\n" in done.err
+
+
+def test_a_notice_says_which_of_the_accounts_it_is_about(run: Run, connect: Connect) -> None:
+    connect("client-credentials", name="Nightly")
+    connect("client-credentials", name="Weekly")
+    done = run("reconnect", "--all")
+    assert "Nightly: “Weekly” stands for the same user and app." in done.err
+    assert "Weekly: “Nightly” stands for the same user and app." in done.err
 
 
 def test_many_go_side_by_side_and_one_that_is_away_holds_up_nobody(
