@@ -4,7 +4,7 @@
 
     SftuiError                      1  failed for another reason
     ├── UsageError                  2  wrong usage
-    │   ├── InvalidFields              fields that cannot be sent as they are, each with its problem
+    │   ├── InvalidFields              what was given and cannot be used as it is, each with its problem
     │   ├── UntrustedHost              a host that is not Salesforce's: ask before anything is sent there
     │   └── PersonNeeded               only a person can go on (browser, password), and none may be asked
     ├── LockedError                 3  the account file stays locked
@@ -95,8 +95,8 @@ class InvalidFields(UsageError):
         super().__init__(
             "; ".join(f"{name}: {problem}" for name, problem in self.problems.items()),
             Cause(
-                "Some fields cannot be sent as they are.",
-                "Correct them and try again.",
+                "What was given cannot be used as it is.",
+                "Correct it and try again.",
                 field=next(iter(problems), ""),
             ),
         )
