@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from rich.cells import cell_len
+from textual.widgets import Static
 
 from sftui.account import Account, Secret
 from sftui.demo.credentials import credentials
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce import diagnosis
+from sftui.salesforce.methods import METHODS
 from sftui.tui.screens.connect.app_picker import AppPicker
 from sftui.tui.screens.connect.failure_step import FailureStep
 from sftui.tui.screens.connect.form_step import FormStep
@@ -50,6 +53,17 @@ async def test_each_method_without_a_person_connects(
     saved = keeper.snapshot().result(PATIENCE).entries
     assert stage.results == [saved[0].account.id]
     assert saved[0].account.method == method
+
+
+@pytest.mark.parametrize("method", [method.id for method in METHODS])
+async def test_no_hint_of_a_form_is_cut_off(keeper: Keeper, method: str) -> None:
+    async with dialog_on(keeper, ConnectScreen(Account(method=method))) as stage:
+        await stage.step(FormStep)
+        everywhere = stage.dialog.query(".form-field--hint").results(Static)
+        hints = [hint for hint in everywhere if hint.region.width]  # the own address waits for its choice
+        assert len(hints) >= 2
+        for hint in hints:
+            assert cell_len(str(hint.content)) <= hint.content_size.width
 
 
 @pytest.mark.parametrize("size", SIZES)
