@@ -12,11 +12,11 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from sftui.account import Account
-from sftui.errors import Cause
+from sftui.errors import Cause, SftuiError
 from sftui.keeper import guards, refused
 from sftui.keeper.desk import Desk
 from sftui.vault.locking import Held
-from sftui.vault.refreshing import RenewalBusy, try_turn
+from sftui.vault.refreshing import try_turn
 
 T = TypeVar("T")
 
@@ -24,6 +24,12 @@ WAIT_FOR_TURN = 60.0
 """Seconds that an exchange waits for another one of the same account or user."""
 LOOK_AGAIN = 0.02
 """Seconds between two looks whether the turn is free."""
+
+
+class RenewalBusy(SftuiError):
+    """Another sftui has been asking for this account, or for its user, for longer than the caller can wait."""
+
+    code = "renewal-busy"
 
 
 async def in_turn(desk: Desk, account: Account, job: Callable[[bool], Coroutine[Any, Any, T]]) -> T:

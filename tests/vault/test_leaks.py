@@ -17,7 +17,7 @@ from sftui.vault.key_files import key_text, make_key_file, read_key_file
 from sftui.vault.keys import Key, Passphrase, RawKey
 from sftui.vault.places import find_places
 from sftui.vault.recovery_code import new_recovery_key, read_recovery_code, show_recovery_code
-from sftui.vault.refreshing import single_flight
+from sftui.vault.refreshing import try_turn
 from sftui.vault.unlock import UnlockOptions, find_key
 from tests.vault.kit import KNOWN_SECRETS, LOW, PASS, WORDS, account, new_vault
 
@@ -34,8 +34,10 @@ def a_day_of_use(folder: Path) -> None:
     vault = file.edit(vault, merging.update(one, one.with_changes(password=Secret(NEW))))
     token = Token(access_token=Secret(ACCESS), instance_url="https://acme.my.salesforce.com")
     sessions.edit(places.sessions, vault, lambda each: each.having(one.id, token=token))
-    with single_flight(places, one.id):
-        sessions.read(places.sessions, vault)
+    turn = try_turn(places, one.id)
+    assert turn is not None
+    sessions.read(places.sessions, vault)
+    turn.release()
     code = new_recovery_key()
     vault = slots.add_slot(vault, "recovery code", code, cost=LOW)
     vault = slots.change_passphrase(vault, Passphrase(Secret(WRONG)), cost=LOW)

@@ -15,7 +15,7 @@ import pytest
 
 from sftui.vault.locking import Busy, holder_of, locked, take, try_to_take
 from sftui.vault.places import Places, find_places
-from sftui.vault.refreshing import RenewalBusy, single_flight, try_turn, wait_for_turn
+from sftui.vault.refreshing import try_turn
 from tests.vault.kit import refusal
 
 ID = "a" * 32
@@ -151,40 +151,18 @@ def test_a_system_without_flock_is_told_so_before_anything_is_made(
 
 
 def test_turns_are_for_each_account_alone(places: Places) -> None:
-    with single_flight(places, ID) as first:
-        assert not first.waited
-        assert try_turn(places, ID) is None
-        with single_flight(places, "b" * 32) as other:
-            assert not other.waited
+    first = try_turn(places, ID)
+    assert first is not None
+    assert not first.waited
+    assert try_turn(places, ID) is None
+    other = try_turn(places, "b" * 32)
+    assert other is not None
+    other.release()
+    first.release()
     free = try_turn(places, ID, waited=True)
     assert free is not None
     assert free.waited
     free.release()
-
-
-def test_a_turn_that_does_not_come_is_an_error_in_words(places: Places) -> None:
-    with single_flight(places, ID):
-        found = refusal(lambda: wait_for_turn(places, ID, wait=0.02))
-    assert type(found) is RenewalBusy
-    assert str(os.getpid()) in found.message
-    assert found.do
-
-
-def test_the_loser_is_told_to_read_again(places: Places, pausing: threading.Event) -> None:
-    order: list[str] = []
-    mine = wait_for_turn(places, ID, wait=0)
-
-    def theirs() -> None:
-        with single_flight(places, ID, wait=30) as held:
-            order.append("theirs, after waiting" if held.waited else "theirs")
-
-    thread = threading.Thread(target=theirs)
-    thread.start()
-    assert pausing.wait(30)
-    order.append("mine")
-    mine.release()
-    thread.join()
-    assert order == ["mine", "theirs, after waiting"]
 
 
 @pytest.mark.parametrize("odd", ["", "../../etc/passwd", "A" * 32, "a" * 31])
