@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sftui import foreign
 from sftui.account import Account
@@ -63,28 +63,22 @@ _PERMITTED = (
 )
 _RELAX = "IP Relaxation: Relax IP restrictions, unless I shall only come from your own network."
 
-_SHEETS = {
-    "web": Sheet(
-        aim="I sign in on the Salesforce page myself; the program keeps a refresh token and no password.",
-        app=(*_NEW_APP, "Callback URL: {callback}", _BOTH_SCOPES, "Flow Enablement: nothing.", _REST_AS_IS),
-        policies=(
-            _PERMITTED,
-            "Refresh Token Policy: valid until revoked, or a limit that suits you.",
-            _RELAX,
-        ),
-        back=_KEY_AND_SECRET,
-        pages=(EXTERNAL_CLIENT_APPS,),
+_WEB = Sheet(
+    aim="I sign in on the Salesforce page myself; the program keeps a refresh token and no password.",
+    app=(*_NEW_APP, "Callback URL: {callback}", _BOTH_SCOPES, "Flow Enablement: nothing.", _REST_AS_IS),
+    policies=(
+        _PERMITTED,
+        "Refresh Token Policy: valid until revoked, or a limit that suits you.",
+        _RELAX,
     ),
-    "tokens": Sheet(
+    back=_KEY_AND_SECRET,
+    pages=(EXTERNAL_CLIENT_APPS,),
+)
+_SHEETS = {
+    "web": _WEB,
+    "tokens": replace(
+        _WEB,
         aim="The program keeps an access token and a refresh token, made by a sign-in on the Salesforce page.",
-        app=(*_NEW_APP, "Callback URL: {callback}", _BOTH_SCOPES, "Flow Enablement: nothing.", _REST_AS_IS),
-        policies=(
-            _PERMITTED,
-            "Refresh Token Policy: valid until revoked, or a limit that suits you.",
-            _RELAX,
-        ),
-        back=_KEY_AND_SECRET,
-        pages=(EXTERNAL_CLIENT_APPS,),
     ),
     "client-credentials": Sheet(
         aim="The program signs in by itself and works as one service user. No password is involved.",

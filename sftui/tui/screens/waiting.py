@@ -63,9 +63,7 @@ class WaitingDialog(BaseDialog[tuple[Waiting, Choice] | None]):
         return {"cancel": "Later"}
 
     def on_mount(self) -> None:
-        menu = self.query_one("#answers", Menu)
-        menu.highlighted = 0
-        menu.focus()
+        self.query_one("#answers", Menu).begin()
 
     def forget(self) -> None:
         """Locked again: it is offered anew after the next unlocking."""

@@ -33,6 +33,11 @@ class Menu(MarkedOptions):
     ACTIONS: ClassVar[tuple[str, ...]] = ("menu.choose", "list.down", "list.up")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
 
+    def begin(self) -> None:
+        """Mark the first line and take the keys."""
+        self.highlighted = 0
+        self.focus()
+
     def action_move(self, by: int) -> None:
         """Mark the next line, or the one before."""
         if by > 0:

@@ -34,9 +34,7 @@ class AppPicker(BaseDialog[str | None]):
         yield Menu(*(Option(self._prompt(each), id=each.account_id) for each in self._offers), id="apps")
 
     def on_mount(self) -> None:
-        menu = self.query_one("#apps", Menu)
-        menu.highlighted = 0
-        menu.focus()
+        self.query_one("#apps", Menu).begin()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

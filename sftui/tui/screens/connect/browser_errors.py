@@ -45,9 +45,7 @@ class BrowserErrorsDialog(BaseDialog[Cause | None]):
         yield Static(id="browser-error-words", markup=False)
 
     def on_mount(self) -> None:
-        menu = self.query_one("#browser-errors", Menu)
-        menu.highlighted = 0
-        menu.focus()
+        self.query_one("#browser-errors", Menu).begin()
         self.watch(self.query_one("#dialog-body"), "show_vertical_scrollbar", self.keys_changed, init=False)
 
     def key_labels(self) -> dict[str, str]:

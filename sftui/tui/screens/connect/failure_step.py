@@ -99,9 +99,7 @@ class FailureStep(Step):
             yield GuidePane(wide=True)
 
     def begin(self) -> None:
-        menu = self.query_one("#causes", Menu)
-        menu.highlighted = 0
-        menu.focus()
+        self.query_one("#causes", Menu).begin()
         self.query_one("#retry-words").display = False
         if self._waiting:
             self.wait()

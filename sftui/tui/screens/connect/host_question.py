@@ -48,9 +48,7 @@ class HostQuestion(BaseDialog[bool | None]):
         )
 
     def on_mount(self) -> None:
-        menu = self.query_one("#answers", Menu)
-        menu.highlighted = 0
-        menu.focus()
+        self.query_one("#answers", Menu).begin()
 
     @on(OptionList.OptionSelected)
     def _answered(self, event: OptionList.OptionSelected) -> None:

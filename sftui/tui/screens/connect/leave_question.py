@@ -32,9 +32,7 @@ class LeaveQuestion(BaseDialog[bool | None]):
         yield Menu(Option("Stay here", id=STAY), Option("Leave and throw it away", id=LEAVE), id="answers")
 
     def on_mount(self) -> None:
-        menu = self.query_one("#answers", Menu)
-        menu.highlighted = 0
-        menu.focus()
+        self.query_one("#answers", Menu).begin()
 
     @on(OptionList.OptionSelected)
     def _answered(self, event: OptionList.OptionSelected) -> None:

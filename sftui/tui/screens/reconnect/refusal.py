@@ -77,8 +77,7 @@ class Refusal(Vertical):
         shown = failure.remedies[:MOST_CAUSES]
         menu.add_options([Option(self._prompt(each), id=str(each.number)) for each in shown])
         menu.add_option(Option(self._all_prompt(len(failure.remedies)), id=ALL_CAUSES))
-        menu.highlighted = 0
-        menu.focus()
+        menu.begin()
 
     @property
     def is_open(self) -> bool:
