@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from sftui.account import Account
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.events import Event
 from sftui.keeper.keeper import Keeper
 from sftui.vault.places import find_places
+from tests.support.callbacks import web_draft
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE
 
 
@@ -33,3 +35,8 @@ def keeper(tmp_path: Path, events: list[Event]) -> Iterator[Keeper]:
     worker.create({"main": PASSPHRASE}).result(PATIENCE)
     yield worker
     worker.close()
+
+
+@pytest.fixture
+def web(demo: DemoSalesforce) -> Account:
+    return web_draft(demo)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,16 +25,6 @@ READING = "/services/data"
 @pytest.fixture(autouse=True)
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connecting, "READ_BEFORE_LEAVING", 0.05)
-
-
-@pytest.fixture
-def web(demo: DemoSalesforce) -> Account:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    wanted = draft(demo, "web", redirect_uri=f"http://localhost:{port}/OauthRedirect")
-    demo.add_callback(wanted.client_id, wanted.redirect_uri)
-    return wanted
 
 
 class Reached:

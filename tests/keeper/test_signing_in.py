@@ -24,17 +24,6 @@ from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft, settled
 ADA = "ada@acme.com"
 
 
-@pytest.fixture
-def web(demo: DemoSalesforce) -> Account:
-    """A browser sign-in on a callback port that is free right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    wanted = draft(demo, "web", redirect_uri=f"http://localhost:{port}/OauthRedirect")
-    demo.add_callback(wanted.client_id, wanted.redirect_uri)
-    return wanted
-
-
 def password_of(demo: DemoSalesforce, username: str = ADA) -> str:
     return demo.person(username).password
 

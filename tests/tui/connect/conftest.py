@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from sftui.account import Account
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
 from sftui.vault.places import find_places
-from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft
+from tests.support.callbacks import web_draft
+from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -42,10 +42,4 @@ def keeper(tmp_path: Path) -> Iterator[Keeper]:
 
 @pytest.fixture
 def web(demo: DemoSalesforce) -> Account:
-    """A browser sign-in on a callback port that is free right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    wanted = draft(demo, "web", redirect_uri=f"http://localhost:{port}/OauthRedirect")
-    demo.add_callback(wanted.client_id, wanted.redirect_uri)
-    return wanted
+    return web_draft(demo)
