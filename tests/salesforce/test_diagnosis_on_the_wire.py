@@ -11,7 +11,7 @@ from sftui.salesforce.diagnosis import Step
 from sftui.salesforce.exchange import token_for
 from sftui.salesforce.methods import method_of
 from tests.salesforce.drafts import draft_of
-from tests.salesforce.test_diagnosis import ASKED, saved
+from tests.salesforce.fact_sheet import ASKED, saved
 from tests.support.exit_codes import exit_code_of
 
 ROWS = [

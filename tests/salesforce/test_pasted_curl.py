@@ -10,17 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from sftui.account import Secret
-from tests.salesforce.clippings import (
-    ACCESS,
-    GLUED,
-    HOST,
-    KEY,
-    PASSWORD,
-    SECRET,
-    USER,
-    found,
-    values,
-)
+from tests.salesforce.clippings import ACCESS, GLUED, HOST, KEY, PASSWORD, SECRET, USER, found, values
 
 
 def curl(*options: str, url: str = f"{HOST}/services/oauth2/token") -> str:

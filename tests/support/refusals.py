@@ -12,7 +12,7 @@ from sftui.errors import RefusedError
 from sftui.salesforce.diagnosis import Step, refusal
 from sftui.salesforce.drafts import draft_from
 from sftui.salesforce.rest import is_not_permitted
-from tests.salesforce.test_diagnosis import ASKED
+from tests.salesforce.fact_sheet import ASKED
 
 
 @dataclass(frozen=True, slots=True)
