@@ -98,20 +98,19 @@ def _host(account: Account) -> LoginUrl | None:
         return None
 
 
-def _at_sandbox(account: Account) -> bool:
+def _environment(account: Account) -> Environment:
+    """What the login URL tells; where it tells nothing, what the account remembers."""
     host = _host(account)
     known = host.environment if host else Environment.UNKNOWN
-    if known is Environment.UNKNOWN:
-        known = account.environment
-    return known is Environment.SANDBOX
+    return account.environment if known is Environment.UNKNOWN else known
+
+
+def _at_sandbox(account: Account) -> bool:
+    return _environment(account) is Environment.SANDBOX
 
 
 def _at_production(account: Account) -> bool:
-    host = _host(account)
-    known = host.environment if host else Environment.UNKNOWN
-    if known is Environment.UNKNOWN:
-        known = account.environment
-    return known is Environment.PRODUCTION
+    return _environment(account) is Environment.PRODUCTION
 
 
 def _at_generic_host(account: Account) -> bool:
