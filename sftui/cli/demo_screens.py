@@ -38,7 +38,7 @@ def show_demo(demo: DemoSalesforce, folder: Path, *, fresh: bool) -> int:
 
         app.extra_commands = (
             *commands(demo, keeper, show_card),
-            *form_commands(partial(given, demo, tokens), partial(connecting.new, app)),
+            *form_commands(partial(given, demo, tokens), partial(connecting.fill_in, app)),
         )
         app.run()
         return app.return_code or 0

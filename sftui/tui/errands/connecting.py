@@ -22,6 +22,16 @@ def new(app: SftuiApp, draft: Account | None = None) -> None:
     _show(app, ConnectScreen(draft))
 
 
+def fill_in(app: SftuiApp, draft: Account) -> None:
+    """A form that is filled in: in the dialog that is open for a new account, else in one of its own."""
+    if app.is_locked:
+        app.notify("Open the account file first.", markup=False)
+    elif isinstance(app.screen, ConnectScreen) and app.screen.takes_a_draft:
+        app.screen.call_later(app.screen.take, draft)
+    else:
+        new(app, draft)
+
+
 def edit(app: SftuiApp, account_id: str) -> None:
     """The account's own form."""
     entry = app.ledger.entry(account_id)

@@ -6,7 +6,7 @@ import asyncio
 
 from textual import on
 
-from sftui.account import Secret
+from sftui.account import Account, Secret
 from sftui.errors import SftuiError
 from sftui.salesforce.methods import method_of
 from sftui.tui.screens.connect import draft as drafts
@@ -23,6 +23,16 @@ UNKNOWN_PASTE = (
 
 class Filling(Exchanges):
     """Every key of the person changes the draft, and nothing else does."""
+
+    @property
+    def takes_a_draft(self) -> bool:
+        """Whether a new account is being filled in, so that its fields can come from elsewhere as well."""
+        return isinstance(self.step, MethodStep | FormStep) and not self.draft.account_id
+
+    async def take(self, draft: Account) -> None:
+        """Every field that ``draft`` holds goes into the form; the others stay as they are."""
+        self.draft = drafts.fill(self.draft, draft)
+        await self.show_form()
 
     # Step 1
 
