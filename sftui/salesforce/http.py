@@ -12,8 +12,7 @@ import random
 import socket
 import threading
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -59,18 +58,8 @@ class Reply:
     location: str = ""
 
 
-@asynccontextmanager
-async def open_client() -> AsyncIterator[httpx.AsyncClient]:
-    """The HTTP client for all exchanges, closed at the end. Raises UnreachableError for unusable settings."""
-    client = new_client()
-    try:
-        yield client
-    finally:
-        await client.aclose()
-
-
 def new_client() -> httpx.AsyncClient:
-    """The same for whoever closes it himself with ``aclose()``."""
+    """The HTTP client for all exchanges, to be closed at the end. Raises UnreachableError for unusable settings."""
     from sftui.salesforce.tls import believed_authorities
     from sftui.salesforce.transport import Routes, client_over
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from sftui.demo.server import DemoSalesforce
-from sftui.salesforce.http import open_client
+from sftui.salesforce.http import new_client
 
 _SETTINGS = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir")
 
@@ -28,5 +28,5 @@ def demo() -> Iterator[DemoSalesforce]:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with open_client() as opened:
+    async with new_client() as opened:
         yield opened

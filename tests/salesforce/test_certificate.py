@@ -25,7 +25,7 @@ from sftui.salesforce.certificate import (
     read_private_key,
 )
 from sftui.salesforce.exchange import token_for
-from sftui.salesforce.http import open_client
+from sftui.salesforce.http import new_client
 from sftui.salesforce.pem import certificate_block
 from tests.salesforce.drafts import draft_of
 
@@ -213,6 +213,6 @@ def test_an_assertion_without_a_usable_key_is_a_problem_of_its_field() -> None:
 
 async def test_the_demo_takes_what_was_made_here(pair: KeyPair, demo: DemoSalesforce) -> None:
     demo.upload_certificate(PIPELINE_APP, pair.certificate)
-    async with open_client() as client:
+    async with new_client() as client:
         token = await token_for(draft_of(demo, "jwt", private_key=pair.private_key), client)
     assert token.access_token

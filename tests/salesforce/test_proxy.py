@@ -14,7 +14,7 @@ import trustme
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import UnreachableError
 from sftui.salesforce import exchange
-from sftui.salesforce.http import get_json, look_up, open_client
+from sftui.salesforce.http import get_json, look_up, new_client
 from sftui.salesforce.proxy import proxy_for
 from tests.salesforce.connect_proxy import proxy_to
 from tests.salesforce.drafts import draft_of, password_draft
@@ -36,7 +36,7 @@ def secure_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dem
 
 
 async def failure(url: str = f"https://{HOST}") -> UnreachableError:
-    async with open_client() as client:
+    async with new_client() as client:
         with pytest.raises(UnreachableError) as caught:
             await exchange.token_for(password_draft(url), client)
     return caught.value
@@ -51,7 +51,7 @@ async def test_everything_goes_through_the_proxy(
         monkeypatch.setenv("HTTPS_PROXY", f"http://ada:p%40ss%20word@127.0.0.1:{proxy.port}")
         await look_up(f"https://{HOST}")
         draft = draft_of(secure_demo, "client-credentials", login_url=f"https://{HOST}")
-        async with open_client() as client:
+        async with new_client() as client:
             token = await exchange.token_for(draft, client)
         assert token.instance_url == f"https://{HOST}"
         assert proxy.tunnels == [f"{HOST}:443"]
@@ -134,7 +134,7 @@ async def test_plain_http_on_this_machine_goes_through_no_proxy(
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:3128")
     monkeypatch.setenv("ALL_PROXY", "http://proxy.invalid:3128")
-    async with open_client() as client:
+    async with new_client() as client:
         assert (await get_json(client, f"{demo.login_url}/services/data")).status == 200
 
 

@@ -15,7 +15,7 @@ import trustme
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import UnreachableError
 from sftui.salesforce import exchange, org
-from sftui.salesforce.http import get_json, open_client
+from sftui.salesforce.http import get_json, new_client
 from sftui.salesforce.tls import read_certificate
 from tests.salesforce.drafts import draft_of, password_draft
 from tests.salesforce.wire import reply, says, served
@@ -53,7 +53,7 @@ def rehash(certificate: Path) -> None:
 
 
 async def failure(url: str) -> UnreachableError:
-    async with open_client() as client:
+    async with new_client() as client:
         with pytest.raises(UnreachableError) as caught:
             await exchange.token_for(password_draft(url), client)
     return caught.value
@@ -69,7 +69,7 @@ async def test_a_whole_connection_through_an_own_authority(
     monkeypatch.setenv("SSL_CERT_FILE", str(ca_file))
     draft = draft_of(secure_demo, "password")
     assert draft.login_url.startswith("https://")
-    async with open_client() as client:
+    async with new_client() as client:
         token = await exchange.token_for(draft, client)
         identity = await org.identity(token, draft, client)
     assert identity.username == "ada@acme.com"
@@ -80,7 +80,7 @@ async def test_a_folder_of_plain_certificates(
 ) -> None:
     (ca_file.parent / "notes.txt").write_text("no certificate")
     monkeypatch.setenv("SSL_CERT_DIR", str(ca_file.parent))
-    async with open_client() as client:
+    async with new_client() as client:
         assert (await get_json(client, f"{secure_demo.login_url}/services/data")).status == 200
 
 
@@ -89,7 +89,7 @@ async def test_a_folder_as_openssl_makes_it(
 ) -> None:
     rehash(ca_file)
     monkeypatch.setenv("SSL_CERT_DIR", str(ca_file.parent))
-    async with open_client() as client:
+    async with new_client() as client:
         assert (await get_json(client, f"{secure_demo.login_url}/services/data")).status == 200
 
 
@@ -102,7 +102,7 @@ async def test_file_and_folder_count_together(
     shutil.move(ca_file, tmp_path / "folder" / "acme.crt")
     monkeypatch.setenv("SSL_CERT_FILE", str(other))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "folder"))
-    async with open_client() as client:
+    async with new_client() as client:
         assert (await get_json(client, f"{secure_demo.login_url}/services/data")).status == 200
 
 
@@ -196,7 +196,7 @@ async def test_a_variable_that_names_nothing_usable(
         (tmp_path / name).write_text(content)
     monkeypatch.setenv(variable, str(tmp_path / name))
     with pytest.raises(UnreachableError, match=f"{variable} names") as caught:
-        async with open_client():
+        async with new_client():
             pytest.fail("the client must not be made")
     assert says_why in caught.value.cause
     assert variable in caught.value.do
