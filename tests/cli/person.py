@@ -171,3 +171,21 @@ def in_background(
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.communicate()
+
+
+def told_by(process: subprocess.Popen[bytes], text: str) -> str:
+    """What the call said on stderr, up to the line with ``text``."""
+    assert process.stderr is not None
+    told = ""
+    for line in process.stderr:
+        told += line.decode()
+        if text in told:
+            return told
+    raise AssertionError(f"{text!r} was never said: {told}")
+
+
+def code_in(told: str) -> str:
+    """The code that a person is asked to enter."""
+    found = re.search(r"enter the code +(\S+)", told)
+    assert found is not None, told
+    return found[1]

@@ -16,7 +16,15 @@ from sftui.demo.seed import AWKWARD_PASSWORD
 from sftui.demo.server import DemoSalesforce
 from sftui.salesforce import listener
 from tests.cli.conftest import Run
-from tests.cli.person import at_a_browser, at_terminal, in_background, without_terminal
+from tests.cli.person import (
+    Done,
+    at_a_browser,
+    at_terminal,
+    code_in,
+    in_background,
+    told_by,
+    without_terminal,
+)
 from tests.support.broken import broken_listener
 
 pytestmark = pytest.mark.usefixtures("vault")
@@ -42,6 +50,17 @@ def link_in(text: str) -> str:
     found = re.search(r"^https?://\S+$", text, re.MULTILINE)
     assert found is not None, text
     return found[0]
+
+
+def assert_told(done: Done, code: int, said: str) -> None:
+    """Nothing on stdout, and what went wrong with its cause and the next step on stderr."""
+    assert done.code == code, done.err
+    assert done.out == ""
+    told = [line for line in done.err.splitlines() if not line.endswith("…")]
+    assert said in told[0]
+    assert told[0].startswith("sftui: ")
+    assert told[1].startswith("cause: ")
+    assert told[2].startswith("do: ")
 
 
 @pytest.mark.parametrize("method", WITHOUT_PERSON)
@@ -99,7 +118,6 @@ def test_a_taken_name_is_told_before_anything_is_sent(run: Run, source: Source, 
         ({"client_secret": "wrong"}, 4, "invalid client credentials"),
         ({"client_id": "3MVG9wrong"}, 4, "client identifier invalid"),
         ({"login_url": "https://no-such-host.my.salesforce.com"}, 6, "no-such-host"),
-        ({"login_url": "http://127.0.0.1:1"}, 6, "refused the connection"),
         ({"login_url": "http://acme.my.salesforce.com"}, 2, "https only"),
         ({"login_url": ""}, 2, "login_url: Log in at is needed."),
         ({"username": "ada", "client_id": "a b"}, 2, "client_id: A consumer key is one long word"),
@@ -111,13 +129,17 @@ def test_what_is_wrong_ends_in_its_exit_code_with_cause_and_next_step(
     run: Run, source: Source, changes: dict[str, object], code: int, said: str
 ) -> None:
     done = run("connect", "--from", source("password", **changes))
-    assert done.code == code, done.err
-    assert done.out == ""
-    told = [line for line in done.err.splitlines() if not line.endswith("…")]
-    assert said in told[0]
-    assert told[0].startswith("sftui: ")
-    assert told[1].startswith("cause: ")
-    assert told[2].startswith("do: ")
+    assert_told(done, code, said)
+    assert run("list", "--json").out == "[]\n"
+
+
+def test_a_port_that_nobody_listens_at(run: Run, source: Source) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        done = run(
+            "connect", "--from", source("password", login_url=f"http://127.0.0.1:{taken.getsockname()[1]}")
+        )
+    assert_told(done, 6, "refused the connection")
     assert run("list", "--json").out == "[]\n"
 
 
@@ -203,12 +225,7 @@ def test_web_through_the_listener_without_any_terminal(
     with in_background(
         ["connect", "--from", source("web", redirect_uri=redirect_uri)], environment
     ) as process:
-        assert process.stderr is not None
-        told = ""
-        while "Waiting until" not in told:
-            line = process.stderr.readline().decode()
-            assert line, told
-            told += line
+        told = told_by(process, "Waiting until")
         ada = demo.person("ada@acme.com")
         demo.browser.sign_in(link_in(told), ada.username, ada.password, deliver=True)
         out, err = process.communicate(timeout=30)
@@ -247,15 +264,8 @@ def test_a_fault_of_the_listener_is_told_and_paste_still_works(
 def test_device(environment: dict[str, str], source: Source, demo: DemoSalesforce) -> None:
     demo.switch(device_interval=1)
     with in_background(["connect", "--from", source("device"), "--json"], environment) as process:
-        assert process.stderr is not None
-        told = ""
-        while "Waiting until" not in told:
-            line = process.stderr.readline().decode()
-            assert line, told
-            told += line
-        code = re.search(r"enter the code +(\S+)", told)
-        assert code is not None
-        demo.approve_device(code[1], "ada@acme.com")
+        told = told_by(process, "Waiting until")
+        demo.approve_device(code_in(told), "ada@acme.com")
         out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert json.loads(out)["method"] == "device"

@@ -148,7 +148,7 @@ def test_serve_prints_one_line_with_everything_and_serves_until_stopped(
             assert done.code == 0, done.err
         assert run("check").code == 0
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=15)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (143, b"", b"")
     assert run("check").code == 6
 

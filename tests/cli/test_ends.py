@@ -17,18 +17,9 @@ from sftui.demo.credentials import credentials
 from sftui.demo.server import DemoSalesforce
 from sftui.vault.places import Places
 from tests.cli.conftest import Connect, Run
-from tests.cli.person import PROGRAM, in_background
+from tests.cli.person import PROGRAM, in_background, told_by
 
 SECRET = "planted-secret-5Aep861"
-
-
-def until(process: subprocess.Popen[bytes], text: str) -> None:
-    """Read stderr up to a line with ``text``."""
-    assert process.stderr is not None
-    for line in process.stderr:
-        if text in line.decode():
-            return
-    raise AssertionError(f"{text!r} was never said")
 
 
 @pytest.mark.parametrize(
@@ -47,9 +38,9 @@ def test_a_signal_ends_a_waiting_sign_in_cleanly(
     source.touch(mode=0o600)
     source.write_text(json.dumps(credentials(demo)["device"]))
     with in_background(["connect", "--from", str(source)], environment) as process:
-        until(process, "Waiting until")
+        told_by(process, "Waiting until")
         process.send_signal(number)
-        out, err = process.communicate(timeout=15)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (code, b"")
     assert b"Traceback" not in err
 
@@ -61,7 +52,7 @@ def test_an_answer_that_never_comes_is_waited_for_ten_seconds_and_this_is_said(
     connect("client-credentials", name="Nightly")
     demo.switch(fault="silent", fault_on="")
     with in_background(["reconnect", "Nightly"], environment) as process:
-        until(process, "Asking for a token")
+        told_by(process, "Asking for a token")
         process.send_signal(signal.SIGTERM)
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=25)
@@ -78,11 +69,11 @@ def test_what_salesforce_answered_is_saved_though_the_signal_came_in_between(
     demo.end_sessions("ada@acme.com")
     demo.switch(delay=0.5)
     with in_background(["reconnect", "Given"], environment) as process:
-        until(process, "Asking for a token")
+        told_by(process, "Asking for a token")
         while not any(seen.path == "/services/oauth2/token" for seen in demo.requests()[-1:]):
             assert process.poll() is None
         process.send_signal(signal.SIGHUP)
-        process.communicate(timeout=15)
+        process.communicate(timeout=60)
     demo.switch(delay=0.0)
     assert run("reconnect", "Given").code == 0
 
@@ -93,7 +84,7 @@ def test_a_reader_that_left_is_no_reason_to_complain(connect: Connect, environme
     os.close(reading)
     process = subprocess.Popen([*PROGRAM, "list"], stdout=writing, stderr=subprocess.PIPE, env=environment)
     os.close(writing)
-    _, err = process.communicate(timeout=15)
+    _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (141, b"")
 
 

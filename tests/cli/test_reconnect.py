@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from sftui.demo.credentials import credentials, password_credentials
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
 from tests.cli.conftest import Connect, Run
-from tests.cli.person import at_terminal, in_background, without_terminal
+from tests.cli.person import at_terminal, code_in, in_background, told_by, without_terminal
 
 ADA = "ada@acme.com"
 
@@ -249,15 +248,8 @@ def test_a_sign_in_is_opened_only_when_the_refresh_token_is_refused(
         assert "The refresh token no longer works." in done.err
     demo.switch(device_interval=1)
     with in_background(["reconnect", "By code"], environment) as process:
-        assert process.stderr is not None
-        told = ""
-        while "Waiting until" not in told:
-            line = process.stderr.readline().decode()
-            assert line, told
-            told += line
-        code = re.search(r"enter the code +(\S+)", told)
-        assert code is not None
-        demo.approve_device(code[1], ADA)
+        told = told_by(process, "Waiting until")
+        demo.approve_device(code_in(told), ADA)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert "●  By code" in out.decode()
@@ -277,9 +269,7 @@ def test_another_person_at_the_browser_changes_nothing_unless_the_person_says_so
     with at_terminal(["reconnect", "By code"], environment) as person:
         person.expect("enter the code")
         person.expect("Waiting until")
-        code = re.search(r"enter the code +(\S+)", person.seen)
-        assert code is not None
-        demo.approve_device(code[1], "lee@acme.com")
+        demo.approve_device(code_in(person.seen), "lee@acme.com")
         person.expect("Another user signed in: lee@acme.com")
         person.answer("What shall be kept?", "d")
         exit_code, _, err = person.ends()
