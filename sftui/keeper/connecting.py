@@ -209,7 +209,7 @@ async def settle(
     desk.keep(account.id, token=token)
     await outcomes.succeeded(desk, account, what, approved=approved)
     others = guards.duplicates(account, desk.accounts)
-    notices = [guards.duplicate_notice(others)] if others else []
+    notices = [guards.duplicate_notice(account, others)] if others else []
     if account.certificate:
         from sftui.salesforce.certificate import ending_warning
 

@@ -96,15 +96,25 @@ def duplicates(account: Account, everyone: Iterable[Account]) -> tuple[Account, 
     return tuple(other for other in everyone if same_app_and_user(account, other))
 
 
-def duplicate_notice(others: tuple[Account, ...]) -> str:
-    """The consequence of several accounts for one user and app."""
+def duplicate_notice(account: Account, others: tuple[Account, ...]) -> str:
+    """The consequence of several accounts for one user and app.
+
+    Only a sign-in by browser or code is an approval, of which Salesforce keeps five (salesforce-oauth.md §6).
+    """
     names = ", ".join(f"“{clean(other.name, 60)}”" for other in others[:3])
     more = f" and {len(others) - 3:,} more" if len(others) > 3 else ""
     verb = "stands" if len(others) == 1 else "stand"
+    both = any(_is_approved(each) for each in (account, *others))
+    shared = "Salesforce's limit of five approvals" if both else "the user's sessions of this app"
     return (
-        f"{names}{more} {verb} for the same user and app. They share Salesforce's limit of five approvals, and "
+        f"{names}{more} {verb} for the same user and app. They share {shared}, and "
         "revoking one can end the other's session."
     )
+
+
+def _is_approved(account: Account) -> bool:
+    method = method_of(account.method)
+    return method is not None and method.renews_with_refresh_token
 
 
 def approvals_of(entry: Entry, everyone: Iterable[Entry]) -> tuple[tuple[datetime, Entry], ...]:

@@ -127,7 +127,13 @@ def test_a_second_account_of_an_org_gets_a_name_of_its_own(keeper: Keeper, demo:
 def test_a_duplicate_is_pointed_out_with_its_consequence(keeper: Keeper, demo: DemoSalesforce) -> None:
     assert connected(keeper, draft(demo, "password")).notices == ()
     again = connected(keeper, draft(demo, "password"))
-    assert "five approvals" in again.notices[0]
+    assert "revoking one can end the other's session" in again.notices[0]
+    assert "approvals" not in again.notices[0], "a password is no approval"
+
+
+def test_sign_ins_share_the_five_approvals(keeper: Keeper, demo: DemoSalesforce) -> None:
+    assert connected(keeper, draft(demo, "tokens")).notices == ()
+    assert "five approvals" in connected(keeper, draft(demo, "tokens")).notices[0]
 
 
 def test_a_refresh_token_alone_is_enough(keeper: Keeper, demo: DemoSalesforce) -> None:

@@ -30,4 +30,4 @@ def duplicate_rows(entry: Entry, everyone: Sequence[Entry]) -> list[Row]:
 def duplicate_notice(entry: Entry, everyone: Sequence[Entry]) -> str:
     """A sentence about them; "" when there are none."""
     others = guards.duplicates(entry.account, (other.account for other in everyone))
-    return guards.duplicate_notice(others) if others else ""
+    return guards.duplicate_notice(entry.account, others) if others else ""
