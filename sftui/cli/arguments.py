@@ -36,9 +36,10 @@ DESCRIPTION = (
     "Without a command, the screens open."
 )
 ENDING = (
-    "Results go to stdout, progress and errors to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, "
-    "3 account file locked, 4 refused by Salesforce, 5 account file damaged or not saved, "
-    "6 Salesforce not reached, 7 no such account, 130 interrupted."
+    "Results go to stdout, progress and errors to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage or a person is "
+    "needed, 3 account file locked, 4 refused by Salesforce, 5 account file damaged or not saved, "
+    "6 Salesforce not reached, 7 no such account, 130 interrupted "
+    "(SIGTERM 143, SIGHUP 129)."
 )
 SECRET_OPTIONS = (
     "--password",

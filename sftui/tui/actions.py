@@ -194,7 +194,7 @@ TABLE: tuple[UserAction, ...] = (
                tooltip="Stop; what you typed is kept", in_palette=False),
     UserAction(id="connect.copy-link", keys="y", run="copy_link", label="Copy", place=_C,
                tooltip="Send the link to the terminal's clipboard", palette="Copy this link"),
-    UserAction(id="connect.take-link", keys="y", run="take_link", label="Take it", place=_C,
+    UserAction(id="connect.take-link", keys="y", run="take_link", label="Copy link", place=_C,
                tooltip="Take the link away: by the clipboard, and with each further press by the next way",
                palette="Take the sign-in link away"),
     UserAction(id="connect.plain-line", keys="l", run="plain_line", label="Line", place=_C,

@@ -29,7 +29,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--serve", action="store_true", help="only serve: prints one JSON line with addresses and credentials"
     )
     parser.add_argument(
-        "--port", metavar="N", type=port, default=0, help="the server's port; any free one without it"
+        "--port",
+        metavar="N",
+        type=port,
+        default=0,
+        help="the first of the server's ports, one for each of its hosts; any free ones without it",
     )
 
 
