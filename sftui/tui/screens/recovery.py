@@ -29,7 +29,9 @@ WHY = (
     "The account file is missing or damaged. These are its earlier generations. Choose one to put in its place; "
     "the file as it is now is kept under another name."
 )
-HOW_MANY = "Type the passphrase first to see how many accounts each of them holds."
+HOW_MANY = (
+    "With the passphrase each of them tells how many accounts it holds. Tab goes to the list without it."
+)
 NONE = (
     "There is no backup that can be used. Look into the backups of this computer for accounts.toml and its .bak "
     "files, and put them in the folder of the account file. Then press F5."
@@ -44,7 +46,7 @@ class RecoveryScreen(BaseScreen[None]):
     KEYS: ClassVar[tuple[str, ...]] = (
         "menu.choose", "form.next", "form.tab", "back", "file.look-again", "quit", "help",
     )  # fmt: skip
-    AUTO_FOCUS = "#backups"
+    AUTO_FOCUS = "FormField Input"
 
     def __init__(self, *, can_leave: bool = False) -> None:
         super().__init__()
@@ -83,6 +85,8 @@ class RecoveryScreen(BaseScreen[None]):
             self.query_one("#recovery-why", Static).update(NONE)
         if self._key is not None:
             self._say(self._outcome())
+            if any(backup.accounts is not None for backup in self._backups):
+                menu.focus()
         self.keys_changed()
 
     def _outcome(self) -> Content:
@@ -93,12 +97,12 @@ class RecoveryScreen(BaseScreen[None]):
         return Content.styled(problem, "$error")
 
     def _line(self, backup: Backup) -> Option:
-        words: list[str | tuple[str, str]] = [(f" {backup.path.name:<22}", "bold")]
+        words: list[str | tuple[str, str]] = [(f" {backup.path.name:<18}", "bold")]
         if not backup.whole:
             words.append((f" cannot be used: {backup.problem}", "$error"))
         else:
-            when = moment(backup.saved_at, self.sftui.now())
-            words.append((f" generation {backup.generation:<6,} saved {when}", ""))
+            when, *_ = moment(backup.saved_at, self.sftui.now()).partition(", ")  # the count needs the room
+            words.append((f" generation {backup.generation:<5,} {when}", ""))
             if backup.accounts is not None:
                 words.append((f"  {count(backup.accounts, 'account')}", "$accent"))
             elif backup.problem:
@@ -109,6 +113,7 @@ class RecoveryScreen(BaseScreen[None]):
     def _count(self) -> None:
         field = self.query_one(FormField)
         if not field.value:
+            self.query_one(Menu).focus()
             return
         try:
             self._key = key_of(field.secret)

@@ -40,7 +40,9 @@ async def test_a_backup_is_restored_and_the_file_kept_aside(damaged: Keeper) -> 
     broken = path.read_bytes()
     async with running(SftuiApp(damaged)) as stage:
         await stage.on(RecoveryScreen)
-        await stage.shows("accounts.toml.bak1", "generation 3", "accounts.toml.bak3", "Enter Restore")
+        await stage.shows("accounts.toml.bak1", "generation 3", "accounts.toml.bak3")
+        await stage.press("tab")
+        await stage.shows("Enter Restore")
         await stage.press("enter")
         await stage.shows("once more puts accounts.toml.bak1")
         assert path.read_bytes() == broken
@@ -55,14 +57,15 @@ async def test_with_the_passphrase_it_says_how_many_accounts(damaged: Keeper) ->
     async with running(SftuiApp(damaged)) as stage:
         await stage.on(RecoveryScreen)
         await stage.shows("accounts.toml.bak3")
-        stage.screen.query_one(FormField).focus()
         await stage.type("wrong")
         await stage.press("enter")
         await stage.shows("does not open")
         stage.screen.query_one(FormField).value = ""
         await stage.type(PASSPHRASE.text.reveal())
         await stage.press("enter")
-        await stage.shows("2 accounts", "1 account", "0 accounts")
+        await stage.shows("UTC  2 accounts", "UTC  1 account", "UTC  0 accounts", "Enter Restore")
+        await stage.press("enter")
+        await stage.shows("once more puts accounts.toml.bak1")
 
 
 async def test_moving_takes_the_question_back(damaged: Keeper) -> None:
@@ -70,6 +73,8 @@ async def test_moving_takes_the_question_back(damaged: Keeper) -> None:
     async with running(SftuiApp(damaged)) as stage:
         await stage.on(RecoveryScreen)
         await stage.shows("accounts.toml.bak3")
+        await stage.press("enter")
+        await stage.shows("Enter Restore")
         await stage.press("enter")
         await stage.shows("once more")
         await stage.press("j", "k")
@@ -85,7 +90,7 @@ async def test_a_broken_backup_cannot_be_chosen(damaged: Keeper) -> None:
     async with running(SftuiApp(damaged)) as stage:
         await stage.on(RecoveryScreen)
         await stage.shows("accounts.toml.bak1", "cannot be used")
-        await stage.press("enter", "enter")
+        await stage.press("tab", "enter", "enter")
         await unlock(stage)
         await stage.shows("1 account", "Alpha")
 
@@ -124,4 +129,4 @@ async def test_from_the_unlock_screen_one_can_come_back(damaged: Keeper) -> None
 async def test_it_fits_into_a_small_terminal(damaged: Keeper) -> None:
     async with running(SftuiApp(damaged), size=(60, 18)) as stage:
         await stage.on(RecoveryScreen)
-        await stage.shows("accounts.toml.bak1", "Enter Restore")
+        await stage.shows("accounts.toml.bak1", "Passphrase", "Tab")
