@@ -113,9 +113,13 @@ async def listen(sign_in: SignIn, account: Account) -> AsyncIterator[Answers]:
                 idle.set()
 
     with ExitStack() as stack:
-        for bound in _sockets(callback):
-            server = await asyncio.start_server(serve, sock=bound, limit=LARGEST_REQUEST)
+        sockets = _sockets(callback)
+        for bound in sockets:  # all of them first: whoever waits may go away before the last one is served
+            stack.callback(bound.close)
+        for bound in sockets:
+            server = await asyncio.start_server(serve, sock=bound, limit=LARGEST_REQUEST, start_serving=False)
             stack.callback(server.close)
+            await server.start_serving()
         try:
             yield answers
         finally:

@@ -351,3 +351,31 @@ def _has_ipv6_loopback() -> bool:
     except OSError:
         return False
     return True
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_whoever_goes_away_early_leaves_no_port_taken(
+    turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cancelled after any number of steps: in front of the first address, between the two, and after both."""
+    made: list[socket.socket] = []
+    take = listener._sockets
+
+    def taken(callback: Callback) -> list[socket.socket]:
+        made.extend(take(callback))
+        return list(made)
+
+    monkeypatch.setattr(listener, "_sockets", taken)
+
+    async def wait() -> None:
+        async with waiting() as (answers, _, _):
+            await answers.get()
+
+    waits = asyncio.ensure_future(wait())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    waits.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waits
+    assert (made != []) is (turns > 0)
+    assert [each.fileno() for each in made] == [-1] * len(made)
