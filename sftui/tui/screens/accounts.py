@@ -57,6 +57,8 @@ FIRST_STEP = (
     ),
     ("Not sure which way fits? Press g for the guides, or ? for all keys.", "muted"),
 )
+OPENING = "One moment: the account file is being opened."
+"""Seen while the first file is made; whatever else is closed has a screen of its own above the list."""
 
 
 class AccountsScreen(ActsOnAccount, BaseScreen[None]):
@@ -115,6 +117,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
                     for text, kind in FIRST_STEP:
                         yield Static(text, classes=f"para {kind}", markup=False)
                 yield Static(id="accounts-no-match", classes="para muted")
+                yield Static(OPENING, id="accounts-opening", classes="para muted")
             with Vertical(classes="side-pane"):
                 yield AccountDetail()
 
@@ -176,9 +179,11 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         found = self._index.matching(everything, self._filter)
         self.accounts.show_entries(in_order(found, self.sftui.preferences.order), keep=self._selected)
         self.query_one(FilterLine).show_count(len(found), len(everything), self._filter)
-        empty, none_fits = not everything, bool(everything) and not found
-        self.query_one(ColumnTitles).display = not empty and not self.query_one(FilterLine).display
-        self.accounts.display = not empty and not none_fits
+        is_locked = self.sftui.is_locked
+        empty, none_fits = not everything and not is_locked, bool(everything) and not found
+        self.query_one(ColumnTitles).display = bool(everything) and not self.query_one(FilterLine).display
+        self.accounts.display = not empty and not none_fits and not is_locked
+        self.query_one("#accounts-opening").display = is_locked
         self.query_one("#accounts-empty").display = empty
         no_match = self.query_one("#accounts-no-match", Static)
         no_match.display = none_fits
@@ -293,6 +298,8 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
             return any(each.stop is not None for each in self.sftui.doings)
         if action in NEED_AN_ACCOUNT:
             return bool(self.selected_id)
+        if action in {"new_account", "open_settings", "go_on_waiting"}:
+            return not self.sftui.is_locked
         if action in {"test_all", "filter", "next_order", "reconnect_needed"}:
             return len(self.sftui.ledger) > 0
         return super().check_action(action, parameters)
@@ -301,7 +308,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         if self._is_typing:
             return ("form.next", "accounts.clear-filter", "help")
         if not len(self.sftui.ledger):
-            return self.FIRST_KEYS
+            return self.FIRST_KEYS  # of which those that need an open file are left out while it is closed
         keys = self.KEYS if self._needing else [k for k in self.KEYS if k != "accounts.reconnect-needed"]
         return ("accounts.clear-filter", "accounts.stop", *keys)
 

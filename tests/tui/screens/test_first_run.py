@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+
+import pytest
 
 from sftui.account import Secret
+from sftui.keeper.events import Snapshot
 from sftui.keeper.keeper import Keeper
 from sftui.tui.app import Door, SftuiApp
 from sftui.tui.screens.accounts import AccountsScreen
@@ -15,7 +21,7 @@ from sftui.tui.widgets.form_field import FormField
 from sftui.tui.widgets.new_passphrase import NewPassphrase
 from sftui.vault.file import FileState
 from sftui.vault.key_files import read_key_file
-from sftui.vault.keys import Passphrase
+from sftui.vault.keys import Key, Passphrase
 from sftui.vault.recovery_code import show_recovery_code
 from tests.support.keeping import PATIENCE
 from tests.support.screens import Running, running
@@ -58,6 +64,31 @@ async def test_passphrase_recovery_code_and_an_open_file(new_keeper: Keeper) -> 
     assert key.entries == ()
     slots = new_keeper.slots().result(PATIENCE)
     assert [slot.label for slot in slots] == ["main", "recovery code"]
+
+
+async def test_until_the_file_is_made_nothing_can_be_begun(
+    new_keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, may_go_on = new_keeper.create, Event()
+
+    def when_told(keys: Mapping[str, Key]) -> Snapshot:
+        assert may_go_on.wait(PATIENCE)
+        return make(keys).result(PATIENCE)
+
+    pool = ThreadPoolExecutor(1)
+    monkeypatch.setattr(new_keeper, "create", lambda keys: pool.submit(when_told, keys))
+    async with running(SftuiApp(new_keeper)) as stage:
+        await type_passphrase(stage)
+        await stage.press("space", "enter")
+        await stage.on(AccountsScreen)
+        await stage.shows("One moment: the account file is being opened.", "q Quit")
+        assert "No accounts yet" not in stage.words()
+        await stage.press("n", "s")
+        assert isinstance(stage.screen, AccountsScreen)
+        may_go_on.set()
+        await stage.shows("No accounts yet", "n New")
+        assert "One moment" not in stage.words()
+    pool.shutdown()
 
 
 async def test_without_a_recovery_code(new_keeper: Keeper) -> None:
