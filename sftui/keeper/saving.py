@@ -67,6 +67,16 @@ class Saving:
             self.adopt(await asyncio.to_thread(step, self.open_vault()))
 
     async def _save(self, edits: Sequence[_Edit]) -> None:
+        """Whatever happens, each of them is settled afterwards: none counts as saved because nobody looked at it."""
+        try:
+            await self._save_all(edits)
+        except BaseException as fault:
+            for each in edits:
+                if not each.is_settled:
+                    each.settle(fault)
+            raise
+
+    async def _save_all(self, edits: Sequence[_Edit]) -> None:
         """One save for all; when it fails, one for each, so that nobody's fault is the end of another's edit."""
         try:
             await self._save_together(edits, file.LOCK_WAIT)
@@ -80,10 +90,6 @@ class Saving:
                     await self._save_together([each], ALONE_WAIT)
                 except SftuiError as own:
                     each.settle(own)
-        except BaseException as fault:
-            for each in edits:
-                each.settle(fault)
-            raise
 
     async def _save_together(self, edits: Sequence[_Edit], wait: float) -> None:
         def change(accounts: tuple[Account, ...]) -> tuple[Account, ...]:

@@ -185,3 +185,11 @@ async def test_an_edit_that_was_stopped_while_it_waited_is_not_saved_later(
     await first
     await saving.edit(merging.add(new(3)))
     assert place.on_disk().keys() == {"A 01", "A 03"}
+
+
+async def test_a_fault_while_they_are_tried_alone_acknowledges_none(place: Place, saving: Saving) -> None:
+    refusals: list[Exception | None] = [None, NotSaved("full", Cause("full", "make room")), MemoryError()]
+    place.refuse = lambda: refusals.pop(0) if refusals else None
+    outcomes = await together(place, saving, *(merging.add(new(number)) for number in range(4)))
+    assert [type(each) for each in outcomes] == [type(None)] + [MemoryError] * 3
+    assert place.on_disk().keys() == {"A 00"}
