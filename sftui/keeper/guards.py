@@ -104,8 +104,8 @@ def duplicate_notice(account: Account, others: tuple[Account, ...]) -> str:
     names = ", ".join(f"“{clean(other.name, 60)}”" for other in others[:3])
     more = f" and {len(others) - 3:,} more" if len(others) > 3 else ""
     verb = "stands" if len(others) == 1 else "stand"
-    both = any(_is_approved(each) for each in (account, *others))
-    shared = "Salesforce's limit of five approvals" if both else "the user's sessions of this app"
+    approved = any(_is_approved(each) for each in (account, *others))
+    shared = "Salesforce's limit of five approvals" if approved else "the user's sessions of this app"
     return (
         f"{names}{more} {verb} for the same user and app. They share {shared}, and "
         "revoking one can end the other's session."

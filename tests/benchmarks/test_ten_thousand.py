@@ -103,6 +103,11 @@ def entries_of(places: Places) -> tuple[Entry, ...]:
     return tuple(Entry(account=each, health=health[each.id]) for each in vault.accounts)
 
 
+def shows(*texts: str) -> Callable[[str], bool]:
+    """Whether a screen holds all of these."""
+    return lambda shown: all(text in shown for text in texts)
+
+
 def typed(screen: PtySession, words: str, entries: tuple[Entry, ...]) -> list[float]:
     """Seconds for each letter, from the key to the letter and the count that it leaves."""
     index, taken = Index(), []
@@ -112,7 +117,7 @@ def typed(screen: PtySession, words: str, entries: tuple[Entry, ...]) -> list[fl
         taken.append(
             seconds_until(
                 screen,
-                lambda shown, letters=letters, count=count: letters in shown and count in shown,  # type: ignore[misc]
+                shows(letters, count),
                 words[end - 1],
             )
         )
@@ -148,10 +153,7 @@ def test_each_key_in_the_list(tmp_path: Path, columns: int, rows: int) -> None:
                 seconds_until(screen, cursor_is_on(place), key)
                 for place, key in ((number - 1, "G"), (0, "\x1b[H"), (number - 1, "\x1b[F"))
             ]
-            orders = [
-                seconds_until(screen, lambda shown, words=words: words in shown, "o")  # type: ignore[misc]
-                for words in ("by state", "by last")
-            ]
+            orders = [seconds_until(screen, shows(words), "o") for words in ("by state", "by last")]
             print(f"\n{number:,} accounts on {columns}x{rows}")
             print(said("  a letter of the filter, right after opening", first))
             print(said("  a letter of the filter, later", later))

@@ -42,14 +42,14 @@ async def needed(app: SftuiApp) -> None:
     plan = await asyncio.wrap_future(app.keeper.plan_reconnect())
     attempts = await _side_by_side(app, plan)
     connected = tuple(each.entry.account.id for each in attempts if isinstance(each.outcome, Connected))
-    todo = [walking.password_of(list(group.entries)) for group in plan.passwords]
-    todo += [left for each in attempts if each.needs_sign_in and (left := left_by(each)) is not None]
-    todo += [walking.sign_in_of(entry) for entry in plan.sign_ins]
+    questions = [walking.password_of(list(group.entries)) for group in plan.passwords]
+    questions += [left for each in attempts if each.needs_sign_in and (left := left_by(each)) is not None]
+    questions += [walking.sign_in_of(entry) for entry in plan.sign_ins]
     failed = [left for each in attempts if not each.needs_sign_in and (left := left_by(each)) is not None]
-    if not (connected or todo or failed):
+    if not (connected or questions or failed):
         app.notify("Nothing needs to be reconnected.", markup=False)
         return
-    app.run_errand(walking.walk(app, tuple(todo), connected=connected, left=tuple(failed)), "asking")
+    app.run_errand(walking.walk(app, tuple(questions), connected=connected, left=tuple(failed)), "asking")
 
 
 def left_by(attempt: Attempt) -> Left | None:

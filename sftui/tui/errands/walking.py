@@ -31,28 +31,28 @@ SKIPPED = "You skipped it."
 
 async def walk(
     app: SftuiApp,
-    todo: Sequence[Left],
+    questions: Sequence[Left],
     *,
     connected: tuple[str, ...] = (),
     left: tuple[Left, ...] = (),
     single: bool = False,
 ) -> None:
-    """Settle ``todo`` one after the other. ``single`` is one account by its own key: skipping it needs no summary."""
+    """Settle ``questions`` one by one. ``single`` is one account by its own key: skipping it needs no summary."""
     while True:
         stopped = False
-        for place, item in enumerate(todo, start=1):
+        for place, item in enumerate(questions, start=1):
             if stopped:
                 left = (*left, item)
                 continue
-            of_many = f"{place} of {len(todo)}" if len(todo) > 1 else ""
+            of_many = f"{place} of {len(questions)}" if len(questions) > 1 else ""
             done, still, stopped = await _settle(app, item, of_many)
             connected, left = (*connected, *done), (*left, *still)
-        if not left or (single and not connected and left == tuple(todo)):
+        if not left or (single and not connected and left == tuple(questions)):
             break
         chosen = await app.push_screen_wait(SummaryScreen(connected, left))
         if chosen is None:
             return
-        todo, left = chosen, tuple(each for each in left if each not in chosen)
+        questions, left = chosen, tuple(each for each in left if each not in chosen)
     if connected and not left:
         entries = [entry for each in connected if (entry := app.ledger.entry(each)) is not None]
         words = f"“{names_of(entries)}” is" if len(entries) == 1 else f"{count(len(entries), 'account')} are"
