@@ -34,7 +34,8 @@ class Service:
     """What a connection needs to know of the server behind it."""
 
     answer: Callable[[Request, Fault], Reply]
-    trouble: Callable[[Host, str], Trouble]
+    trouble: Callable[[Request], Trouble]
+    """Called as soon as a request is read, before anything is done with it."""
     time_at: Callable[[Host], float]
     stopping: threading.Event
 
@@ -88,7 +89,7 @@ class Connection(BaseHTTPRequestHandler):
         path, _, query = self._target().partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.host, self.command, path, query, headers, body)
-        trouble = self.service.trouble(self.host, path)
+        trouble = self.service.trouble(request)
         if trouble.delay:
             self.service.stopping.wait(trouble.delay)
         if not self._play(trouble.fault, request):

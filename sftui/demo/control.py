@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 
 from sftui.demo.browser import BrowserStoppedError
 from sftui.demo.credentials import describe
-from sftui.demo.faults import CONTROL_PREFIX
 from sftui.demo.forms import json_object
 from sftui.demo.messages import Reply, Request, json_reply
 from sftui.demo.orgs import OrgKind
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from sftui.demo.server import DemoSalesforce
 
 Body = dict[str, object]
+
+CONTROL_PREFIX = "/demo/"
 
 
 def answer_control(sf: DemoSalesforce, request: Request) -> Reply:

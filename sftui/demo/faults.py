@@ -11,16 +11,13 @@ from sftui.demo.switches import Fault
 from sftui.demo.token_replies import refusal_reply
 from sftui.demo.world import World
 
-CONTROL_PREFIX = "/demo/"
 _MAINTENANCE = (
     b"<html><head><title>Maintenance</title></head><body><h1>We are down for maintenance.</h1></body></html>"
 )
 
 
 def next_trouble(world: World, host: Host, path: str) -> Trouble:
-    """The delay and fault for a request that just came in; counts towards ``fault_times``."""
-    if path.startswith(CONTROL_PREFIX):
-        return Trouble()
+    """The delay and fault for a request that just came in, no control call; counts towards ``fault_times``."""
     with world.lock:
         org = world.first_org(host)
         switches = org.switches

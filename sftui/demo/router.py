@@ -41,7 +41,6 @@ _ROUTES: tuple[tuple[str, re.Pattern[str], Handler], ...] = (
 def answer(world: World, request: Request, fault: Fault = "") -> Reply:
     """The reply of this host to this request."""
     with world.lock:
-        note_request(world, request)
         faulty = faulty_reply(world, request, fault)
         if faulty is not None:
             return faulty
@@ -59,21 +58,21 @@ def answer(world: World, request: Request, fault: Fault = "") -> Reply:
 
 
 def note_request(world: World, request: Request) -> None:
-    """Remember that a request came, by names only."""
+    """Remember that a request came, by names only, whatever becomes of it."""
     form = form_of(request, multipart=True)
-    world.seen.append(
-        Seen(
-            time=world.now(),
-            host_url=request.host.url,
-            method=request.method,
-            path=request.path,
-            grant=form.get("grant_type", form.get("response_type", "")),
-            parameters=tuple(form),
-            query_names=tuple(request.parameters),
-            content_type=request.headers.get("content-type", ""),
-            had_cookie="cookie" in request.headers,
-        )
+    seen = Seen(
+        time=world.now(),
+        host_url=request.host.url,
+        method=request.method,
+        path=request.path,
+        grant=form.get("grant_type", form.get("response_type", "")),
+        parameters=tuple(form),
+        query_names=tuple(request.parameters),
+        content_type=request.headers.get("content-type", ""),
+        had_cookie="cookie" in request.headers,
     )
+    with world.lock:
+        world.seen.append(seen)
 
 
 def _elsewhere(request: Request) -> Reply | None:

@@ -12,15 +12,15 @@ from typing import Self
 from sftui.demo.apps import App
 from sftui.demo.browser import Browser
 from sftui.demo.connection import Service, Trouble
-from sftui.demo.control import answer_control
-from sftui.demo.faults import CONTROL_PREFIX, next_trouble
+from sftui.demo.control import CONTROL_PREFIX, answer_control
+from sftui.demo.faults import next_trouble
 from sftui.demo.hosts import Host, HostKind
 from sftui.demo.ids import Fountain
 from sftui.demo.listener import LOOPBACK, Listener, bind
 from sftui.demo.messages import Reply, Request
 from sftui.demo.orgs import Org, OrgKind
 from sftui.demo.people import Person
-from sftui.demo.router import answer
+from sftui.demo.router import answer, note_request
 from sftui.demo.seed import (
     CLASSIC_APP,
     PIPELINE_APP,
@@ -225,5 +225,8 @@ class DemoSalesforce(Steering):
             return answer_control(self, request)
         return answer(self.world, request, fault)
 
-    def _trouble(self, host: Host, path: str) -> Trouble:
-        return next_trouble(self.world, host, path)
+    def _trouble(self, request: Request) -> Trouble:
+        if request.path.startswith(CONTROL_PREFIX):
+            return Trouble()
+        note_request(self.world, request)
+        return next_trouble(self.world, request.host, request.path)

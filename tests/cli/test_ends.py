@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,6 +46,13 @@ def test_a_signal_ends_a_waiting_sign_in_cleanly(
     assert b"Traceback" not in err
 
 
+def until_asked(demo: DemoSalesforce, process: subprocess.Popen[bytes]) -> None:
+    """Until the question has reached Salesforce: before that nothing was sent, and nothing is waited for."""
+    while not any(seen.path == "/services/oauth2/token" for seen in demo.requests()[-1:]):
+        assert process.poll() is None
+        time.sleep(0.01)
+
+
 @pytest.mark.slow
 def test_an_answer_that_never_comes_is_waited_for_ten_seconds_and_this_is_said(
     connect: Connect, environment: dict[str, str], demo: DemoSalesforce
@@ -53,6 +61,7 @@ def test_an_answer_that_never_comes_is_waited_for_ten_seconds_and_this_is_said(
     demo.switch(fault="silent", fault_on="")
     with in_background(["reconnect", "Nightly"], environment) as process:
         told_by(process, "Asking for a token")
+        until_asked(demo, process)
         process.send_signal(signal.SIGTERM)
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=25)
@@ -70,8 +79,7 @@ def test_what_salesforce_answered_is_saved_though_the_signal_came_in_between(
     demo.switch(delay=0.5)
     with in_background(["reconnect", "Given"], environment) as process:
         told_by(process, "Asking for a token")
-        while not any(seen.path == "/services/oauth2/token" for seen in demo.requests()[-1:]):
-            assert process.poll() is None
+        until_asked(demo, process)
         process.send_signal(signal.SIGHUP)
         process.communicate(timeout=60)
     demo.switch(delay=0.0)

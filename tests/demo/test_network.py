@@ -128,6 +128,7 @@ def test_no_reply_at_all(sf: DemoSalesforce, fault: str) -> None:
     with pytest.raises(ConnectionError):
         with_password(sf)
     assert len(sf.attempts()) == (1 if fault == "lost-reply" else 0)
+    assert len(sf.requests(TOKEN_PATH)) == 1, "it came, whatever became of it"
     assert get(sf.login_url + "/services/data").status == 200
 
 
@@ -155,6 +156,7 @@ def test_silence(sf: DemoSalesforce) -> None:
     with pytest.raises(TimeoutError):
         connection.getresponse()
     connection.close()
+    assert len(sf.requests(TOKEN_PATH)) == 1
 
 
 def test_reply_that_never_ends(sf: DemoSalesforce) -> None:
