@@ -10,7 +10,7 @@ _TOKEN = re.compile(
     r"\x1b\[(?P<private>[?<>=]?)(?P<parameters>[0-9;]*)(?P<inner>[ -/]*)(?P<final>[@-~])"
     r"|\x1b\](?P<osc>[^\x1b\x07]*)(?:\x1b\\|\x07)"
     r"|\x1bP(?P<dcs>(?:[^\x1b]|\x1b(?!\\))*)\x1b\\"
-    r"|(?P<control>[\r\n\a])"
+    r"|(?P<control>[\r\n\a]|\x1b[DM])"
     r"|(?P<text>[^\x00-\x1f\x7f]+)"
 )
 
@@ -24,6 +24,7 @@ class Emulator:
         self.pens: list[list[frozenset[str]]] = [[frozenset()] * columns for _ in range(rows)]
         self.links = [[""] * columns for _ in range(rows)]
         self.column = self.row = 0
+        self.margins = (0, rows - 1)
         self.modes = {"25", "7"}
         """A terminal begins with a cursor, and breaks long lines."""
         self.commands: list[str] = []
@@ -51,6 +52,7 @@ class Emulator:
     def resize(self, columns: int, rows: int) -> None:
         """Another window: what was in the old one may be anything, so it is marked."""
         self.columns, self.rows = columns, rows
+        self.margins = (0, rows - 1)
         self.texts = [["¤"] * columns for _ in range(rows)]
         self.pens = [[frozenset()] * columns for _ in range(rows)]
         self.links = [[""] * columns for _ in range(rows)]
@@ -62,8 +64,25 @@ class Emulator:
     def _control(self, sign: str) -> None:
         if sign == "\r":
             self.column = 0
-        elif sign == "\n":
-            self.row = min(self.row + 1, self.rows - 1)
+        elif sign in {"\n", "\x1bD"}:
+            if self.row == self.margins[1]:
+                self._scroll(self.margins[0], self.margins[1])
+            else:
+                self.row = min(self.row + 1, self.rows - 1)
+        elif sign == "\x1bM":
+            if self.row == self.margins[0]:
+                self._scroll(self.margins[1], self.margins[0])
+            else:
+                self.row = max(self.row - 1, 0)
+
+    def _scroll(self, leaving: int, coming: int) -> None:
+        """One row goes over the edge of the margins, a blank one in the background at hand comes in at the other."""
+        background = frozenset({self._pen["48"]} if "48" in self._pen else ())
+        for rows in (self.texts, self.pens, self.links):
+            rows.pop(leaving)
+        self.texts.insert(coming, [" "] * self.columns)
+        self.pens.insert(coming, [background] * self.columns)
+        self.links.insert(coming, [""] * self.columns)
 
     def _osc(self, words: str) -> None:
         if words.startswith("8;"):
@@ -90,6 +109,11 @@ class Emulator:
         elif final == "K":
             for at in range(self.column, self.columns):
                 self._cell(at, " ", erased=True)
+        elif final == "r":
+            last = int([*numbers, "0"][1] or 0) or self.rows
+            self.margins = (max(first, 1) - 1, min(last, self.rows) - 1)
+            assert self.margins[0] < self.margins[1], "margins of less than two rows are ignored"
+            self.row = self.column = 0
         elif final == "J":
             self.texts = [[" "] * self.columns for _ in range(self.rows)]
         else:

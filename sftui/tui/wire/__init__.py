@@ -4,6 +4,7 @@
 ``pens.py``       colours and attributes of a cell, and the shortest way from one to the next
 ``picture.py``    the cells of a window, and what Textual draws into them
 ``changes.py``    the bytes that turn what is shown into what is wanted
+``scrolling.py``  rows that the terminal moves itself
 ``sender.py``     the thread that writes them, so that nothing waits for a slow line
 ``keyboard.py``   what a terminal sends, as keys and pastes
 ``bursts.py``     a paste that is not marked as one, told from keys that were typed ahead

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sftui.tui.wire.pens import Pen, change
 from sftui.tui.wire.picture import Picture
+from sftui.tui.wire.scrolling import find_scroll
 
 _SMALL_GAP = 4
 """So many unchanged cells are written again rather than jumped over, when no other pen is needed."""
@@ -18,10 +19,13 @@ _WORTH_ERASING_THE_REST = 4
 class Changes:
     """Which pen the terminal has, as far as we know, and how to go on from there."""
 
-    def __init__(self, *, erases: bool = False) -> None:
-        """``erases`` says that the terminal fills erased cells with the background at hand."""
+    def __init__(self, *, erases: bool = False, scrolls: bool = False) -> None:
+        """``erases`` says that the terminal fills erased cells with the background at hand, ``scrolls`` that it
+        moves rows between margins.
+        """
         self.pen: Pen | None = None
         self._erases = erases
+        self._scrolls = scrolls
 
     def forget(self) -> None:
         """Something else wrote to the terminal."""
@@ -29,13 +33,33 @@ class Changes:
 
     def from_to(self, shown: Picture, wanted: Picture, cursor: tuple[int, int]) -> str:
         """What to write; afterwards ``shown`` is the same as ``wanted``. "" when nothing differs."""
+        changed = shown.differing(wanted)
+        if not changed:
+            return ""
+        text = self._shorter(shown, wanted, changed)
+        for row in changed:
+            shown.take_row(wanted, row)
+        return text + _address(*cursor)
+
+    def _shorter(self, shown: Picture, wanted: Picture, changed: list[int]) -> str:
+        """The changed rows written where they are, or first moved by the terminal: whichever is shorter."""
+        before = self.pen
+        text = self._rows(shown, wanted, changed)
+        scroll = find_scroll(shown, wanted, changed) if self._scrolls else None
+        if scroll is None:
+            return text
+        after, self.pen = self.pen, before
+        moved = scroll.carry_out(shown)
+        scrolled = scroll.sequence() + self._rows(moved, wanted, moved.differing(wanted))
+        if len(scrolled) < len(text):
+            return scrolled
+        self.pen = after
+        return text
+
+    def _rows(self, shown: Picture, wanted: Picture, changed: list[int]) -> str:
         parts: list[str] = []
-        for row in range(wanted.rows):
-            if shown.differs(wanted, row):
-                self._row(parts, shown, wanted, row)
-                shown.take_row(wanted, row)
-        if parts:
-            parts.append(_address(*cursor))
+        for row in changed:
+            self._row(parts, shown, wanted, row)
         return "".join(parts)
 
     def _row(self, parts: list[str], shown: Picture, wanted: Picture, row: int) -> None:

@@ -64,8 +64,13 @@ class Picture:
         self.texts[row] = other.texts[row].copy()
         self.pens[row] = other.pens[row].copy()
 
-    def differs(self, other: Picture, row: int) -> bool:
-        return self.texts[row] != other.texts[row] or self.pens[row] != other.pens[row]
+    def differing(self, other: Picture) -> list[int]:
+        """The rows that are not the same as the other picture's."""
+        return [
+            row
+            for row in range(self.rows)
+            if self.texts[row] != other.texts[row] or self.pens[row] != other.pens[row]
+        ]
 
 
 class Drawer:

@@ -41,7 +41,7 @@ class Sender:
         self._descriptor = descriptor
         self._encoding = encoding
         self._on_lost = on_lost
-        self._changes = Changes(erases=abilities.erases)
+        self._changes = Changes(erases=abilities.erases, scrolls=abilities.scrolls)
         self._drawer = Drawer(Pens(colours=abilities.colours, links=abilities.modern))
         self._wanted, self._shown = Picture(*size), Picture(*size)
         self._changed = Condition()

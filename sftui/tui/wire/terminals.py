@@ -32,6 +32,8 @@ _ERASES = (
     "st-",
 )
 """Families whose terminfo entry has ``bce`` and ``ech``: erased cells get the background at hand."""
+_SCROLLS = (*_ERASES, "screen", "tmux", "kitty", "ghostty", "linux", "vt")
+"""Families whose entry has ``csr``, ``ind`` and ``ri``: rows between two margins can be moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Abilities:
     colours: int = EVERY
     """How many; none as well when the person set ``NO_COLOR``. Far away shades count less than bytes."""
     erases: bool = False
+    scrolls: bool = False
     near: bool = True
     """False over SSH: then nothing is asked for that costs bytes, or stays behind when the line drops."""
 
@@ -55,6 +58,7 @@ def abilities_of(environ: Mapping[str, str]) -> Abilities:
         modern=term not in PLAIN_TERMS,
         colours=_colours(environ, term, near=near),
         erases=term.startswith(_ERASES),
+        scrolls=term.startswith(_SCROLLS),
         near=near,
     )
 

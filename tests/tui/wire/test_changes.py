@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +13,7 @@ from sftui.tui.wire.pens import Pens
 from sftui.tui.wire.picture import Drawer, Picture
 from tests.support.emulator import Emulator
 
-COLUMNS, ROWS = 30, 4
+COLUMNS, ROWS = 30, 7
 SGRS = (
     "",
     "1",
@@ -50,6 +53,18 @@ STEPS = st.lists(
 )
 
 
+SHIFTS = st.tuples(st.integers(0, ROWS - 1), st.integers(0, ROWS - 1), st.integers(-4, 4))
+
+
+def shift(picture: Picture, one: int, other: int, by: int) -> None:
+    """Draw the rows between these two anew, so many further up, as a list does when it is moved."""
+    first, last = sorted((one, other))
+    texts, pens = picture.texts[first : last + 1], picture.pens[first : last + 1]
+    for row in range(len(texts)):
+        before = (row + by) % len(texts)
+        picture.texts[first + row], picture.pens[first + row] = texts[before].copy(), pens[before].copy()
+
+
 def seen(terminal: Emulator) -> list[list[tuple[str, object, str]]]:
     """What a person sees: of a blank only its background, and lines or reverse."""
     return [
@@ -65,18 +80,25 @@ def shows_on_a_blank(code: str) -> bool:
     return code in {"4", "7", "9", "44"} or code.startswith("48;")
 
 
-@settings(max_examples=300, deadline=None)
-@given(frames=st.lists(STEPS, min_size=1, max_size=4), erases=st.booleans())
+@settings(max_examples=400, deadline=None)
+@given(
+    frames=st.lists(st.tuples(SHIFTS, STEPS), min_size=1, max_size=4),
+    erases=st.booleans(),
+    scrolls=st.booleans(),
+)
 def test_differences_lead_to_the_same_picture(
-    frames: list[list[tuple[int, int, str, str, str]]], erases: bool
+    frames: list[tuple[tuple[int, int, int], list[tuple[int, int, str, str, str]]]],
+    erases: bool,
+    scrolls: bool,
 ) -> None:
-    drawer, changes = Drawer(Pens()), Changes(erases=erases)
+    drawer, changes = Drawer(Pens()), Changes(erases=erases, scrolls=scrolls)
     wanted, shown = Picture(COLUMNS, ROWS), Picture(COLUMNS, ROWS)
     for row in range(ROWS):
         drawer.draw(wanted, written(0, row, " " * COLUMNS, "", ""))
     thrifty = Emulator(COLUMNS, ROWS)
-    for frame in frames:
-        for step in frame:
+    for moved, steps in frames:
+        shift(wanted, *moved)
+        for step in steps:
             assert drawer.draw(wanted, written(*step)) == ""
         thrifty.feed(changes.from_to(shown, wanted, (0, 0)))
     whole = Emulator(COLUMNS, ROWS)
@@ -154,3 +176,40 @@ def test_text_beyond_the_window_is_dropped() -> None:
     assert "".join(picture.texts[0]) == "世界"
     drawer.draw(picture, "\x1b[1;4H世")
     assert picture.texts[0] == ["世", "", " ", " "]
+
+
+ACCOUNTS = (
+    "Acme production", "Batches by night", "Customer data", "Dashboards", "Exports", "Finance", "Grants", "Helpdesk",
+)  # fmt: skip
+MARGINS = re.compile(r"\x1b\[\d+;\d+r")
+
+
+def listed(first: int, at: int) -> str:
+    """A list from this number on, with the cursor on one of its rows, under a title that stays."""
+    rows = [written(0, 0, "Accounts".ljust(COLUMNS), "1", "")]
+    for row in range(1, ROWS - 1):
+        number = first + row - 1
+        text = f"{'>' if number == at else ' '} {ACCOUNTS[number]}".ljust(COLUMNS)
+        rows.append(written(0, row, text, "48;5;234", ""))
+    rows.append(written(0, ROWS - 1, "q Quit".ljust(COLUMNS), "", ""))
+    return "".join(rows)
+
+
+@pytest.mark.parametrize(("first", "at"), [(2, 6), (0, 0)])
+def test_a_list_that_moves_by_one_row_costs_that_row(first: int, at: int) -> None:
+    drawer, changes = Drawer(Pens()), Changes(erases=True, scrolls=True)
+    wanted, shown, terminal = Picture(COLUMNS, ROWS), Picture(COLUMNS, ROWS), Emulator(COLUMNS, ROWS)
+    drawer.draw(wanted, listed(1, at=5 if first == 2 else 1))
+    terminal.feed(changes.from_to(shown, wanted, (0, 0)))
+    drawer.draw(wanted, listed(first, at))
+    text = changes.from_to(shown, wanted, (0, 0))
+    terminal.feed(text)
+    assert terminal.lines() == ["".join(row).rstrip() for row in wanted.texts]
+    assert sum(name in text for name in ACCOUNTS) == 1
+    assert MARGINS.findall(text) == [f"\x1b[2;{ROWS - 1}r"]
+
+
+def test_a_terminal_that_moves_no_rows_gets_them_written() -> None:
+    drawer, changes, shown, wanted = shown_and(listed(1, at=5))
+    drawer.draw(wanted, listed(2, at=6))
+    assert not MARGINS.search(changes.from_to(shown, wanted, (0, 0)))
