@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from sftui.guides import topic
 from tests.ssh.session import SFTUI, Far
+from tests.support import ten_thousand
 from tests.support.demo_process import DemoProcess
+from tests.support.keeping import PASSPHRASE
 from tests.support.pty_session import PtySession
 from tests.terminal.keyboard import open_form
 
@@ -22,6 +25,10 @@ QUIET, CALM = 1.5, 6.0
 """Seconds without a byte after which nothing more follows a key, and a screen that was just opened: longer than any
 timer of the screens, also on a busy machine.
 """
+MANY = 60
+"""Accounts: more than the screen has rows."""
+PAST = 4
+"""Rows past the edge of the screen."""
 IDLE = 60.0
 """Seconds of doing nothing."""
 ADA = "ada@acme.com"
@@ -63,21 +70,43 @@ def cost(screen: PtySession, key: str, there: str = "") -> int:
     return screen.settle(QUIET) - before
 
 
+def in_the_pane(name: str) -> str:
+    """How a screen shows the name in the pane below the list; in the list a sign stands before it."""
+    return f"\n  {name[:30]}"
+
+
 @pytest.mark.parametrize("term", ["xterm-256color", "tmux-256color"])
 def test_one_row_up_or_down_with_the_pane_that_follows(mixed: Far, term: str) -> None:
     names = list(NAMES)
     with mixed.pty(columns=120, rows=40, term=term) as screen:
-        screen.wait_for("6 accounts, 2 to reconnect", f"│  {names[0][:30]}", "Enter says more")
+        screen.wait_for("6 accounts, 2 to reconnect", in_the_pane(names[0]), "Salesforce said")
         screen.settle(CALM)
         for key, order in (("Down", names[1:]), ("Up", names[-2::-1])):
             for name in order:
-                spent = cost(screen, key, f"│  {name[:30]}")
+                spent = cost(screen, key, in_the_pane(name))
                 assert spent <= A_MOVE, f"{key} to {name}"
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "screen", "vt100"])
+def test_one_row_past_the_edge_of_a_longer_list(far: Far, home: Path, term: str) -> None:
+    """The whole list moves, and the terminal does that by itself."""
+    places = ten_thousand.make(home / "accounts", MANY)
+    opened = far.having(SFTUI_ACCOUNTS=str(places.accounts), SFTUI_PASSPHRASE=PASSPHRASE.text.reveal())
+    with opened.pty(columns=120, rows=40, term=term) as screen:
+        screen.wait_for(f"{MANY} accounts", in_the_pane(ten_thousand.name_of(0)))
+        room = next(each for each in range(MANY) if ten_thousand.name_of(each) not in screen.screen())
+        for key, unseen in (("Down", range(room, room + PAST)), ("Up", range(PAST - 1, -1, -1))):
+            screen.press(*[key] * (room - 1))
+            screen.wait_for(in_the_pane(ten_thousand.name_of(unseen[0] - 1 if key == "Down" else PAST)))
+            screen.settle(CALM)
+            for number in unseen:
+                spent = cost(screen, key, in_the_pane(ten_thousand.name_of(number)))
+                assert spent <= A_MOVE, f"{key} to {number}"
 
 
 def test_a_letter_of_the_filter_that_hides_nothing(mixed: Far) -> None:
     with mixed.pty(columns=120, rows=40) as screen:
-        screen.wait_for("6 accounts, 2 to reconnect", "Enter says more")
+        screen.wait_for("6 accounts, 2 to reconnect", "Salesforce said")
         screen.press("/")
         screen.wait_for("Keep")
         screen.settle(CALM)
@@ -103,7 +132,7 @@ def test_a_letter_in_each_field(opened: Far, method_id: str) -> None:
 
 def test_the_two_fields_for_a_new_password(mixed: Far) -> None:
     with mixed.pty(columns=120, rows=40) as screen:
-        screen.wait_for("6 accounts, 2 to reconnect", "Enter says more")
+        screen.wait_for("6 accounts, 2 to reconnect", "Salesforce said")
         screen.press("r")
         screen.wait_for("New security token", "Esc Cancel")
         screen.settle(CALM)
@@ -119,7 +148,7 @@ def test_nothing_is_sent_in_an_idle_minute(mixed: Far, demo: DemoProcess) -> Non
     with ExitStack() as stack:
         screens = [stack.enter_context(mixed.pty(columns=120, rows=40)) for _ in WAYS]
         for screen, way in zip(screens, WAYS, strict=True):
-            screen.wait_for("6 accounts, 2 to reconnect", "Enter says more")
+            screen.wait_for("6 accounts, 2 to reconnect", "Salesforce said")
             screen.press(*way)
         screens[-1].wait_for("Find any action by its name")
         screens[1].wait_for("step 1 of 3")

@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -107,7 +107,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         self._detail_later: Timer | None = None
 
     def body(self) -> ComposeResult:
-        with Horizontal(id="accounts"):
+        with Container(id="accounts", classes="-far" if self.sftui.is_far else ""):
             with Vertical(id="accounts-left"):
                 yield ColumnTitles()
                 yield FilterLine(id="accounts-filter")
@@ -118,7 +118,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
                         yield Static(text, classes=f"para {kind}", markup=False)
                 yield Static(id="accounts-no-match", classes="para muted")
                 yield Static(OPENING, id="accounts-opening", classes="para muted")
-            with Vertical(classes="side-pane"):
+            with Vertical(classes="under-pane" if self.sftui.is_far else "side-pane"):
                 yield AccountDetail()
 
     def on_mount(self) -> None:

@@ -1,4 +1,4 @@
-"""An account's facts as rows; and the pane beside the list, from 110 columns on, that shows them at a glance."""
+"""An account's facts as rows; and the pane with the list, from 110 columns on, that shows them at a glance."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sftui.keeper.health import moment_of
 from sftui.salesforce.methods import method_of
 from sftui.tui import words
 from sftui.tui.glyphs import SIGNS, WORDS
-from sftui.tui.widgets.facts import BLANK, Row, lines_of
+from sftui.tui.widgets.facts import BLANK, Row, lines_of, side_by_side
 from sftui.tui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ _HISTORY = 5
 class AccountDetail(LineWidget, can_focus=False):
     """Read-only; empty without an account. What is longer than the pane is left to the account's own screen.
 
-    Over SSH it shows less, on the same lines for every account, so that few of them change with the cursor.
+    Over SSH it lies below the list, whose rows the terminal can then move by itself, and shows less: each fact at the
+    same place for every account, so that little changes with the cursor.
     """
 
     DEFAULT_CSS = """
@@ -47,15 +48,14 @@ class AccountDetail(LineWidget, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[Row, ...] = ()
+        self._entry: Entry | None = None
+        self._now: datetime | None = None
         self._strips: list[Strip] | None = None
 
     def show(self, entry: Entry | None, now: datetime) -> None:
         """Show this account."""
-        rows_of = _few_rows_of if cast("SftuiApp", self.app).is_far else _rows_of
-        rows = rows_of(entry, now) if entry is not None else ()
         with self.repainting():
-            self._rows, self._strips = rows, None
+            self._entry, self._now, self._strips = entry, now, None
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -68,11 +68,18 @@ class AccountDetail(LineWidget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         if self._strips is None:
             width = self.size.width
-            content = Content("\n").join(lines_of(self._rows, width))
+            content = Content("\n").join(self._lines(width))
             self._strips = Visual.to_strips(self, content, width, None, self.visual_style, pad=True)
         if y < len(self._strips):
             return self._strips[y]
         return Strip.blank(self.size.width, self.rich_style)
+
+    def _lines(self, width: int) -> list[Content]:
+        if self._entry is None or self._now is None:
+            return []
+        if cast("SftuiApp", self.app).is_far:
+            return few_lines(self._entry, self._now, width)
+        return lines_of(_rows_of(self._entry, self._now), width)
 
 
 def _rows_of(entry: Entry, now: datetime) -> tuple[Row, ...]:
@@ -86,13 +93,18 @@ def _rows_of(entry: Entry, now: datetime) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _few_rows_of(entry: Entry, now: datetime) -> tuple[Row, ...]:
-    """Each fact on one line, and of a failure only what happened: the account's own screen says the rest."""
-    rows = [Row(Content.styled(clean(entry.account.name), "bold"), most=1), status_row(entry), BLANK]
-    rows += [replace(row, most=1) for row in facts_of(entry, now, _LABEL, when=words.ago, unknown="–")]
-    if problem := problem_rows(entry):
-        rows += [BLANK, replace(problem[0], most=2), Row(Content.styled("Enter says more.", "$muted"))]
-    return tuple(rows)
+def few_lines(entry: Entry, now: datetime, width: int) -> list[Content]:
+    """Each fact at its place, without state and environment, which the wide row above always shows whole; and of a
+    failure only what happened: the account's own screen says the rest.
+    """
+    name = Row(Content.styled(clean(entry.account.name), "bold"), most=1)
+    facts = {
+        row.label: replace(row, most=1) for row in facts_of(entry, now, _LABEL, when=words.ago, unknown="–")
+    }
+    left = (name, *(facts[label] for label in ("Org", "Host", "User")))
+    right = tuple(facts[label] for label in ("Method", "API version", "Checked", "Last used"))
+    lines = side_by_side(left, right, width)
+    return lines + lines_of(tuple(replace(row, most=1) for row in problem_rows(entry)[:1]), width)
 
 
 def status_row(entry: Entry) -> Row:

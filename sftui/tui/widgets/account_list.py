@@ -116,7 +116,6 @@ class AccountList(Rows, can_focus=True):
         self._far = far
         self._entries: list[Entry] = []
         self._places: dict[str, int] | None = None
-        self._top = 0
         self._marked = False
         self._styles: dict[str, Style] = {}
 
@@ -142,7 +141,7 @@ class AccountList(Rows, can_focus=True):
             self._places = None
             kept = next((place for place, each in enumerate(self._entries) if each.account.id == keep), None)
             self._cursor = min(self._cursor, max(len(self._entries) - 1, 0)) if kept is None else kept
-            self._show_cursor()
+            self.show_cursor()
         self.tell()
 
     def show_entry(self, entry: Entry) -> bool:
@@ -181,28 +180,17 @@ class AccountList(Rows, can_focus=True):
         self.post_message(self.Highlighted(self, self.selected))
 
     def follow_cursor(self) -> None:
-        self._show_cursor()
+        super().follow_cursor()
         if self._now() - self._moment > STALE_AFTER:
             self._moment = self._now()
-
-    def _show_cursor(self) -> None:
-        """Half a page at once when it leaves the window: scrolling redraws every line."""
-        height = self.size.height
-        if height and not self._top <= self._cursor < self._top + height:
-            step = height // 2 if abs(self._cursor - self._top) < height * 2 else height // 3
-            self._top = self._cursor - height + step if self._cursor > self._top else self._cursor - step
-        self._keep_within()
-
-    def _keep_within(self) -> None:
-        self._top = max(0, min(self._top, len(self._entries) - self.size.height))
 
     def _scroll(self, by: int) -> None:
         with self.repainting():
             self._top += by
-            self._keep_within()
+            self.keep_within()
 
     def on_resize(self) -> None:
-        self._show_cursor()
+        self.show_cursor()
         self.refresh()
 
     def on_focus(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from textual.content import Content
 from textual.geometry import Size
@@ -11,6 +12,8 @@ from textual.widget import Widget
 
 NARROWEST = 10
 """Cells that a value has at least."""
+GAP = 2
+"""Cells between two columns of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,16 @@ class Facts(Widget, can_focus=False):
 
     def render(self) -> Content:
         return Content("\n").join(lines_of(self.rows, self.content_size.width))
+
+
+def side_by_side(left: tuple[Row, ...], right: tuple[Row, ...], width: int) -> list[Content]:
+    """Two columns in this many cells, line by line; rows of one line stay beside each other."""
+    half = width // 2
+    columns = [lines_of(rows, half - GAP) for rows in (left, right)]
+    return [
+        Content.assemble(one.truncate(half - GAP, ellipsis=True, pad=True), " " * GAP, other)
+        for one, other in zip_longest(*columns, fillvalue=Content(""))
+    ]
 
 
 def lines_of(rows: tuple[Row, ...], width: int) -> list[Content]:

@@ -50,7 +50,6 @@ class RecordTable(Rows, can_focus=True):
         super().__init__(id=id)
         self._columns: tuple[Column, ...] = ()
         self._rows: Sequence[tuple[str, ...]] = ()
-        self._top = 0
 
     @property
     def shown(self) -> int:
@@ -67,14 +66,14 @@ class RecordTable(Rows, can_focus=True):
         with self.repainting():
             self._columns, self._rows = columns, rows
             self._cursor = max(0, min(cursor, len(rows) - 1))
-            self._keep_within()
+            self.show_cursor()
         self.tell()
 
     def tell(self) -> None:
         self.post_message(self.Marked(self, self._cursor))
 
     def on_resize(self) -> None:
-        self._keep_within()
+        self.show_cursor()
         self.refresh()
 
     def on_focus(self) -> None:
@@ -108,12 +107,3 @@ class RecordTable(Rows, can_focus=True):
             fitted = fit(text, width)
             cells.append(fitted.rstrip().rjust(width) if column.right else fitted)
         return (" " * GAP).join(cells)
-
-    def follow_cursor(self) -> None:
-        self._keep_within()
-
-    def _keep_within(self) -> None:
-        height = self.room
-        if height and not self._top <= self._cursor < self._top + height:
-            self._top = self._cursor - height // 2
-        self._top = max(0, min(self._top, len(self._rows) - height))

@@ -25,6 +25,8 @@ class Rows(LineWidget):
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
 
     _cursor = 0
+    _top = 0
+    """The first row that is seen."""
 
     @property
     def cursor(self) -> int:
@@ -42,8 +44,21 @@ class Rows(LineWidget):
         raise NotImplementedError
 
     def follow_cursor(self) -> None:
-        """The cursor moved: bring its row into the window. Called while repainting."""
-        raise NotImplementedError
+        """The cursor moved. Called while repainting."""
+        self.show_cursor()
+
+    def show_cursor(self) -> None:
+        """Bring the cursor's row into the window: by as few rows as it needs, from far away with some above it."""
+        room = self.room
+        if room:
+            if not self._top - room <= self._cursor < self._top + 2 * room:
+                self._top = self._cursor - room // 3
+            self._top = min(max(self._top, self._cursor - room + 1), self._cursor)
+        self.keep_within()
+
+    def keep_within(self) -> None:
+        """The window never shows more behind the last row than it has to."""
+        self._top = max(0, min(self._top, self.shown - self.room))
 
     def tell(self) -> None:
         """Say which row has the cursor."""

@@ -1,4 +1,4 @@
-"""The pane beside the list: over SSH it shows less, and nothing in it moves with the cursor."""
+"""The pane with the list: over SSH it shows less, and nothing in it moves with the cursor."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from textual.content import Content
 from sftui.account import Account, Environment, Happening, Health, Problem, Status
 from sftui.keeper.events import Entry
 from sftui.keeper.health import stamp
-from sftui.tui.widgets.account_detail import _few_rows_of
-from sftui.tui.widgets.facts import Row, lines_of
+from sftui.tui.widgets.account_detail import few_lines
+from sftui.tui.widgets.facts import Row, lines_of, side_by_side
 from tests.support.screens import NOW
 
-WIDTH = 40
-MOST_LINES = 15
+WIDTH = 106
+"""Of the narrowest window with a pane."""
+ITS_LINES = 5
 LONG = "word " * 60
 
 
@@ -39,15 +40,22 @@ def entries() -> list[Entry]:
     return [Entry(account=unknown), Entry(account=known, health=health)]
 
 
-def test_far_away_every_fact_has_its_line_and_long_ones_are_cut() -> None:
-    shown = [[line.plain for line in lines_of(_few_rows_of(entry, NOW), WIDTH)] for entry in entries()]
-    assert all(len(lines) <= MOST_LINES for lines in shown)
+def test_far_away_every_fact_has_its_place_and_long_ones_are_cut() -> None:
+    shown = [[line.plain for line in few_lines(entry, NOW, WIDTH)] for entry in entries()]
+    assert [len(lines) for lines in shown] == [ITS_LINES - 1, ITS_LINES]
     assert all(Content(line).cell_length <= WIDTH for lines in shown for line in lines)
-    labels = [[line[:13].strip() for line in lines[3:11]] for lines in shown]
-    assert labels[0] == labels[1] == [
-        "Org", "Environment", "Host", "User", "Method", "API version", "Checked", "Last used",
-    ]  # fmt: skip
-    assert "Enter says more." in shown[1]
+    for lines in shown:
+        assert [line[:13].strip() for line in lines[1:4]] == ["Org", "Host", "User"]
+        right = [line[WIDTH // 2 :][:13].strip() for line in lines[:4]]
+        assert right == ["Method", "API version", "Checked", "Last used"]
+    assert shown[1][0].startswith("word word")
+    assert shown[1][-1].endswith("…")
+
+
+def test_columns_of_different_heights() -> None:
+    left, right = (Row(Content("a")), Row(Content("b"))), (Row(Content("c")),)
+    assert [line.plain.rstrip() for line in side_by_side(left, right, 20)] == ["a         c", "b"]
+    assert [line.plain.rstrip() for line in side_by_side(right, left, 20)] == ["c         a", "          b"]
 
 
 @pytest.mark.parametrize(
