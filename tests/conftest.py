@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import hypothesis
 
@@ -11,6 +12,10 @@ _USUAL = hypothesis.settings.get_profile("ci" if os.environ.get("CI") else "defa
 
 hypothesis.settings.register_profile("sftui", parent=_USUAL, deadline=None)
 hypothesis.settings.load_profile("sftui")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+"""A run under nohup or in the background ignores them, and so would every program that the tests start and end."""
 
 os.environ.pop("COLORFGBG", None)
 """The developer's own terminal chooses no colours here."""

@@ -62,9 +62,9 @@ class Running:
         await self.until(lambda: isinstance(self.screen, kind) and self.screen.is_mounted)
 
     async def shows(self, *texts: str) -> None:
-        """Wait until all of these stand on the screen."""
+        """Wait until all of these stand on the screen, wherever a line of it breaks: paths differ in length."""
         try:
-            await self.until(lambda: all(text in self.words() for text in texts))
+            await self.until(lambda: all(self._has(text) for text in texts))
         except TimeoutError:
             raise AssertionError(f"{texts} are not all on:\n{self.words()}") from None
 
@@ -73,6 +73,10 @@ class Running:
         await self.until(
             lambda: any(all(text in each.message for text in texts) for each in self.app._notifications)
         )
+
+    def _has(self, text: str) -> bool:
+        shown = self.words()
+        return text in shown or "".join(text.split()) in "".join(shown.split())
 
     def words(self) -> str:
         """The top screen as the terminal shows it, line by line."""
