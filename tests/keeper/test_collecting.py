@@ -42,6 +42,18 @@ def test_whoever_switched_it_off_finds_it_off() -> None:
         gc.enable()
 
 
+def test_what_was_read_is_left_out_of_later_searches_until_the_next_block() -> None:
+    with collecting_later():
+        read = [[number] for number in range(1_000)]
+    try:
+        assert gc.get_freeze_count() >= len(read)
+        assert not any(each is read[0] for each in gc.get_objects())
+        with collecting_later():
+            assert gc.get_freeze_count() == 0
+    finally:
+        gc.unfreeze()
+
+
 def test_unlocking_holds_it_back_and_lets_it_go_on(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
     unlock = file.unlock
