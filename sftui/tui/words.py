@@ -72,11 +72,6 @@ def age(then: datetime | None, now: datetime) -> str:
     return f"{seconds // 86_400} d"
 
 
-def short_age(age: str) -> str:
-    """``26m`` for ``26 min``, ``3h`` for ``3 h``: beside a long word."""
-    return age.replace("min", "m").replace(" ", "")
-
-
 def ago(text: str, now: datetime) -> str:
     """``2 min ago``; "never" for nothing."""
     then = moment_of(text)

@@ -29,13 +29,6 @@ def test_age(ago: timedelta, said: str) -> None:
     assert words.age(NOW - ago, NOW) == said
 
 
-@pytest.mark.parametrize(
-    ("age", "short"), [("", ""), ("now", "now"), ("26 min", "26m"), ("3 h", "3h"), ("9 d", "9d")]
-)
-def test_short_ages(age: str, short: str) -> None:
-    assert words.short_age(age) == short
-
-
 def test_moments() -> None:
     assert words.age(None, NOW) == ""
     assert words.moment("", NOW) == "never"

@@ -10,10 +10,8 @@ _MARGINS = 2
 _SIGN = 2
 _GAP = 2
 _ENVIRONMENT = 13
-_STATE = 19
-"""``connected     2 min``, ``needs reconnect 26m``."""
-_ROOMY_STATE = 23
-_ROOMY = 100
+_STATE = 22
+"""``connected        2 min``, ``needs reconnect 26 min``."""
 _USER_FROM = 74
 """Columns from which the user has a column of its own."""
 
@@ -30,12 +28,11 @@ class Columns:
 
 def columns_for(width: int) -> Columns:
     """The widths for a list of this many cells."""
-    state = _ROOMY_STATE if width >= _ROOMY else _STATE
-    rest = width - _MARGINS - _SIGN - state - _GAP - _ENVIRONMENT - _GAP
+    rest = width - _MARGINS - _SIGN - _STATE - _GAP - _ENVIRONMENT - _GAP
     if width < _USER_FROM:
-        return Columns(name=max(rest, 8), environment=_ENVIRONMENT, user=0, state=state)
+        return Columns(name=max(rest, 8), environment=_ENVIRONMENT, user=0, state=_STATE)
     name = max(16, min(40, (rest - _GAP) * 11 // 20))
-    return Columns(name=name, environment=_ENVIRONMENT, user=rest - _GAP - name, state=state)
+    return Columns(name=name, environment=_ENVIRONMENT, user=rest - _GAP - name, state=_STATE)
 
 
 def fit(text: str, width: int) -> str:

@@ -32,7 +32,6 @@ _STATUS_CLASS = {
     Status.UNREACHABLE: "account-list--unreachable",
     Status.NOT_CHECKED: "account-list--muted",
 }
-_WIDEST_AGE = 6
 STALE_AFTER = timedelta(minutes=1)
 """Ages older than this are brought up to date with the next move."""
 _GAP = "  "
@@ -266,8 +265,6 @@ class AccountList(Rows, can_focus=True):
             parts.append(Segment(environment + user, muted))
         word = WORDS[status]
         age = words.age(words.seen_at(entry.health), self._moment)
-        if columns.state - len(word) - 1 < _WIDEST_AGE:
-            age = words.short_age(age)
         if age and len(word) + 1 + len(age) <= columns.state:
             parts.append(Segment(word.ljust(columns.state - len(age)), rest + state))
             parts.append(Segment(age, muted))
