@@ -190,9 +190,8 @@ def _json(text: str) -> _Read | None:
     found = from_json(text)
     if found is None:
         return None
-    return _named(
-        _what_json(found), list(leaves(found)), several=holds_several(found) or text.startswith("[")
-    )
+    first, several = found
+    return _named(_what_json(first), list(leaves(first)), several=several)
 
 
 def _what_json(found: dict[str, object]) -> str:

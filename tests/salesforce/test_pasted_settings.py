@@ -146,6 +146,12 @@ def test_an_accounts_file_gives_its_first_account_and_says_so() -> None:
     }
 
 
+def test_a_list_of_one_account_is_not_several() -> None:
+    pasted = found(json.dumps([COALESCE]))
+    assert SEVERAL not in pasted.notes
+    assert pasted.draft.username == USER
+
+
 def test_of_several_accounts_in_json_only_the_first_is_taken() -> None:
     other = {**COALESCE, "username": "other@acme.example", "extra": "x"}
     pasted = found(json.dumps({"orgs": [{"username": USER, "clientId": KEY}, other]}))

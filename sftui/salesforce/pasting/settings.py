@@ -36,15 +36,14 @@ _LABELLED = re.compile(
 )
 
 
-def from_json(text: str) -> dict[str, object] | None:
-    """The object in the text, or None."""
+def from_json(text: str) -> tuple[dict[str, object], bool] | None:
+    """The object in the text, or the first of its list, and whether there are several accounts; None for neither."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if isinstance(found, list) and found:
-        found = found[0]
-    return found if isinstance(found, dict) else None
+    first = found[0] if isinstance(found, list) and found else found
+    return (first, holds_several(found)) if isinstance(first, dict) else None
 
 
 def from_toml(text: str) -> dict[str, object] | None:
