@@ -225,7 +225,7 @@ TABLE: tuple[UserAction, ...] = (
                tooltip="Where Salesforce keeps the true reason, and how to read it",
                palette="Guide to the login history"),
     UserAction(id="failure.report", keys="y", run="copy_report", label="Copy report", place=_X,
-               tooltip="Send a report without secrets to the terminal's clipboard",
+               tooltip="Send a report without secrets to the terminal's clipboard, and show it",
                palette="Copy a report of this failure"),
     UserAction(id="choice.next", keys="right,space,l", run="next_choice", label="Choose", place=_F,
                tooltip="The next choice", in_palette=False),

@@ -18,7 +18,7 @@ _ESCAPE = "\x1b"
 _SCREEN_PIECE = 700
 """GNU screen passes at most 768 characters of a string at a time."""
 
-SENT = "Sent to the terminal's clipboard. If it is not there, take another way."
+SENT = "Sent to the terminal's clipboard; not every terminal takes it."
 NO_WAY = "This terminal has no clipboard that sftui could reach."
 
 

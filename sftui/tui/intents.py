@@ -110,6 +110,13 @@ class RequestSheetWanted(Message):
 
 
 @dataclass
+class ReportWanted(Message):
+    """Copy this report of a failure, and show what is in it."""
+
+    text: str
+
+
+@dataclass
 class ChangePassphraseWanted(Message):
     """Another passphrase, or a first one."""
 

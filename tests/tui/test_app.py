@@ -109,7 +109,7 @@ async def test_every_theme_draws_every_variable(keeper: Keeper, tmp_path: Path, 
     async with on_accounts(keeper, entry(1), settings=path) as stage:
         stage.app.choose_theme(theme)
         await stage.press("s")
-        await stage.shows("Colours", "Lock after")
+        await stage.shows("Colours", "Minutes to lock")
         await stage.until(lambda: theme == "sftui-dark" or read_preferences(path).theme == theme)
 
 

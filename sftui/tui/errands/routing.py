@@ -201,6 +201,12 @@ class Routes(MessagePump):
 
         reading.request_sheet(self._app, intent)
 
+    @on(intents.ReportWanted)
+    def _report(self, intent: intents.ReportWanted) -> None:
+        from sftui.tui.errands import reading
+
+        reading.report(self._app, intent)
+
     @on(intents.SettingsWanted)
     def _settings(self) -> None:
         from sftui.tui.screens.settings import SettingsScreen

@@ -198,6 +198,10 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
             if following:
                 self.set_timer(WARM_EVERY, partial(self._warm_up, following))
 
+    def on_screen_resume(self) -> None:
+        """Back from another screen, however long that took."""
+        self.accounts.tick()
+
     def _tick(self) -> None:
         if self.is_active:
             self.accounts.tick()

@@ -38,6 +38,7 @@ class GuidesScreen(BaseScreen[None]):
         self._account = Account(instance_url=f"https://{host}" if host else "")
         self._topic = topic if _known(topic) else ""
         self._came_for_topic = bool(self._topic)
+        self._found = True
         self._reading = self._came_for_topic
         self.where = "Guides"
 
@@ -60,7 +61,9 @@ class GuidesScreen(BaseScreen[None]):
         self._arrange()
 
     def keys_now(self) -> tuple[str, ...]:
-        return ("menu.choose", "form.next", "guides.search", "guides.list", "back", "help")
+        if self._searching:
+            return ("form.next", "back", "help") if self._found else ("back", "help")
+        return ("menu.choose", "guides.search", "guides.list", "back", "help")
 
     def key_labels(self) -> dict[str, str]:
         return {"menu.choose": "Read", "form.next": "To the list"}
@@ -97,7 +100,8 @@ class GuidesScreen(BaseScreen[None]):
     @on(Input.Submitted, "#guides-search")
     def _searched(self, event: Input.Submitted) -> None:
         event.stop()
-        self.query_one("#guides-topics", Menu).focus()
+        if self._found:
+            self.query_one("#guides-topics", Menu).focus()
 
     @on(OptionList.OptionHighlighted, "#guides-topics")
     def _marked(self, event: OptionList.OptionHighlighted) -> None:
@@ -125,6 +129,7 @@ class GuidesScreen(BaseScreen[None]):
     def _list(self, found: tuple[guides.Topic, ...], *, flat: bool = False) -> None:
         menu = self.query_one("#guides-topics", Menu)
         menu.clear_options()
+        self._found = bool(found)
         chapter = ""
         for each in found:
             if each.chapter != chapter and not flat:
@@ -138,6 +143,7 @@ class GuidesScreen(BaseScreen[None]):
             )
         names = [option.id for option in menu.options]
         menu.highlighted = names.index(self._topic) if self._topic in names else None
+        self.keys_changed()
 
     def _show(self, name: str) -> None:
         if not _known(name):
@@ -157,7 +163,7 @@ class GuidesScreen(BaseScreen[None]):
 
     @property
     def _searching(self) -> bool:
-        return self.query_one("#guides-search").has_focus
+        return any(each.has_focus for each in self.query("#guides-search"))
 
     def _to_list(self) -> None:
         self._reading = False

@@ -64,9 +64,9 @@ class SettingsScreen(BaseScreen[None]):
             yield ChoiceField("Colours", tuple(THEMES.items()), chosen=preferences.theme, id="theme")
             yield FormField(
                 "lock_after",
-                "Lock after",
+                "Minutes to lock",
                 value=str(preferences.lock_after_minutes),
-                hint="minutes without a key; 0 never",
+                hint="without a key; 0 never",
                 required=True,
                 check=_minutes_problem,
             )
@@ -130,6 +130,7 @@ class SettingsScreen(BaseScreen[None]):
         door = self.query_one("#door-passphrase", Doorway)
         door.words = "Change the passphrase" if has_passphrase else "Add a passphrase"
         door.refresh(layout=True)
+        self.keys_changed()
 
     def recall(self, snapshot: Snapshot) -> None:  # noqa: ARG002 - every screen is told the same
         self._list()
@@ -156,6 +157,9 @@ class SettingsScreen(BaseScreen[None]):
             self.post_message(intents.RotateWanted(self._slots))
         else:
             self.post_message(wanted[event.result]())
+
+    def keys_now(self) -> tuple[str, ...]:
+        return tuple(key for key in self.KEYS if key != "menu.choose" or len(self._slots) > 1)
 
     def key_labels(self) -> Mapping[str, str]:
         return {"menu.choose": "Remove", "door.open": "Do it"}

@@ -136,6 +136,7 @@ class AccountList(Rows, can_focus=True):
     def show_entries(self, entries: Sequence[Entry], keep: str = "") -> None:
         """Show these rows. The cursor stays on the account ``keep``, else on its line."""
         with self.repainting():
+            self._moment = self._now()
             self._entries = list(entries)
             self._places = None
             kept = next((place for place, each in enumerate(self._entries) if each.account.id == keep), None)

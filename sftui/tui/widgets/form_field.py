@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 CHECK_AFTER = 0.4
 """Seconds without a key until what was typed is looked at."""
+BESIDE_VALUE = 51
+"""Columns of the row that label, hint, padding and the cursor take."""
 HINT_FROM = 74
 """Columns of the row from which the hint stands beside the field; below, it waits inside the empty field."""
 
@@ -210,11 +213,17 @@ class FormField(Vertical):
         roomy = self.size.width >= HINT_FROM and not self.screen.is_modal
         focused = self.input.has_focus
         text = "ctrl+r show" if self.is_secret and focused and self.value else self.hint
-        shown = isinstance(self.input, SecretInput) and self.input.is_shown
         hint = self.query_one(".form-field--hint", Static)
-        hint.display = roomy and not shown  # a secret that is shown needs all the room to be read whole
+        hint.display = roomy and not self._needs_all_room
         hint.update(Content(text))
         self.input.placeholder = "" if roomy or self.value else self.hint
+
+    @property
+    def _needs_all_room(self) -> bool:
+        """Whether something to be read whole is longer than the field beside its hint."""
+        if isinstance(self.input, SecretInput) and not self.input.is_shown:
+            return False
+        return max(map(cell_len, self.value.splitlines()), default=0) > self.size.width - BESIDE_VALUE
 
     def __rich_repr__(self) -> Any:
         yield self.field_name

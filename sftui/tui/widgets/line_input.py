@@ -67,6 +67,14 @@ class LineInput(Input):
         if self.has_focus:
             self.mutate_reactive(Input.selection)
 
+    def on_focus(self) -> None:
+        """Where the cursor is."""
+        self.mutate_reactive(Input.selection)
+
+    def on_blur(self) -> None:
+        """A value that is longer than the field is seen from its beginning, as those that were there before."""
+        self.scroll_to(0, animate=False, immediate=True)
+
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()

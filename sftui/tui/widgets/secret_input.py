@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.message import Message
@@ -71,8 +70,9 @@ class SecretInput(Revealing, LineInput):
         super().turn(shown=shown)
         self.post_message(self.Turned())
 
-    def on_blur(self, event: events.Blur) -> None:  # noqa: ARG002 - Textual's signature
+    def on_blur(self) -> None:
         self.hide()
+        super().on_blur()
 
     def action_copy(self) -> None:
         """Only what is shown on purpose can be copied."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -84,6 +86,50 @@ async def test_keyboard_only_from_first_key_to_name(
         await stage.press("enter")
         await stage.until(lambda: stage.results)
     assert keeper.snapshot().result(PATIENCE).entries[0].account.name == "My [/x] org"
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("Mine", "Mine"), ("", "Acme production")])
+async def test_esc_keeps_the_name_that_was_typed(
+    keeper: Keeper, demo: DemoSalesforce, typed: str, kept: str
+) -> None:
+    async with dialog_on(keeper) as stage:
+        await choose(stage, "password")
+        await fill(stage, without(credentials(demo)["password"]))
+        await stage.press("ctrl+s")
+        await stage.step(ResultStep)
+        await stage.press("ctrl+u")
+        await stage.type(typed)
+        await stage.press("escape")
+        await stage.until(lambda: stage.results)
+    assert keeper.snapshot().result(PATIENCE).entries[0].account.name == kept
+
+
+async def test_a_name_that_is_taken_does_not_hold_the_person_back(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    connected(keeper, draft(demo, "client-credentials", name="Taken"))
+    async with dialog_on(keeper) as stage:
+        await choose(stage, "password")
+        await fill(stage, without(credentials(demo)["password"]))
+        await stage.press("ctrl+s")
+        await stage.step(ResultStep)
+        await stage.press("ctrl+u")
+        await stage.type("Taken")
+        await stage.press("escape")
+        await stage.until(lambda: "already" in stage.words())
+        await stage.press("escape")
+        await stage.until(lambda: stage.results)
+
+
+async def test_without_an_answer_there_is_no_login_history_to_look_at(keeper: Keeper) -> None:
+    async with dialog_on(keeper, size=(120, 40)) as stage:
+        await choose(stage, "client-credentials")
+        nobody = {"login_url": "http://127.0.0.1:9", "client_id": "3MVG9key", "client_secret": "secret"}
+        await fill(stage, nobody)
+        await stage.press("ctrl+s")
+        await stage.step(FailureStep)
+        assert "Copy report" in stage.words()
+        assert "Login history" not in stage.words()
 
 
 async def test_a_password_of_odd_characters_arrives_as_it_is(keeper: Keeper, demo: DemoSalesforce) -> None:
@@ -404,6 +450,11 @@ async def test_the_report_goes_to_the_terminal_without_secrets(
         await stage.step(FailureStep)
         await stage.press("y")
         await stage.until(lambda: sent)
+        await stage.until(lambda: "no secret is in it" in stage.words() and "Likely causes" in stage.words())
+        await stage.press("f")
+        await stage.until((Path(os.environ["HOME"]) / "sftui-report.txt").exists)
+        await stage.press("escape")
+        await stage.until(lambda: stage.app.screen is stage.dialog)
     assert "authentication failure" in sent[0]
     for name in ("password", "security_token", "client_secret"):
         assert values[name] not in sent[0]

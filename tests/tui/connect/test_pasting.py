@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from textual.widgets import Button
-
 from sftui.account import Account
 from sftui.keeper.keeper import Keeper
 from sftui.tui.screens.connect.form_step import FormStep
 from sftui.tui.screens.connect.method_step import MethodStep
 from sftui.tui.screens.connect.screen import ConnectScreen
+from sftui.tui.widgets.doorway import Doorway
 from sftui.tui.widgets.secret_block import LONGEST, SecretBlock
 from tests.tui.connect.stage import choose, dialog_on, static_text
 
@@ -27,7 +26,7 @@ async def test_an_address_pasted_at_the_choices_is_the_orgs_own(keeper: Keeper) 
 async def test_a_paste_that_no_field_takes_is_answered(keeper: Keeper) -> None:
     async with dialog_on(keeper, ConnectScreen(Account(method="jwt"))) as stage:
         await stage.step(FormStep)
-        stage.app.screen.query_one("#key-file", Button).focus()
+        stage.app.screen.query_one("#key-file", Doorway).focus()
         await stage.pilot.pause()
         await stage.paste("-----BEGIN PRIVATE KEY-----\nabc")
         assert "Nothing was pasted" in static_text(stage, "#form-note")

@@ -18,7 +18,7 @@ from sftui.tui import clipboard
 from sftui.tui.screens.connect.method_step import MethodStep
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.screens.guides import GuidesScreen
-from sftui.tui.screens.request_sheet import RequestSheetScreen
+from sftui.tui.screens.sheet import SheetScreen
 from sftui.tui.screens.waiting import Choice, WaitingDialog
 from sftui.tui.widgets.menu import Menu
 from tests.tui.connect.stage import Stage, clipboard_into, dialog_on
@@ -81,6 +81,11 @@ async def test_a_search_for_nothing_known_says_so(keeper: Keeper) -> None:
         await stage.press("slash")
         await stage.type("xyzzy [/x]")
         await stage.until(lambda: "Nothing found" in stage.words())
+        keys = stage.words().splitlines()[-1]
+        assert "Search" not in keys, "a slash is a letter here"
+        assert "To the list" not in keys
+        await stage.press("escape", "slash")
+        await stage.until(lambda: "Enter To the list" in stage.words())
 
 
 async def test_reading_from_the_list_and_back_to_it(keeper: Keeper) -> None:
@@ -109,11 +114,11 @@ async def test_the_request_sheet_is_copied_and_saved(keeper: Keeper, monkeypatch
     async with dialog_on(keeper) as stage:
         await stage.step(MethodStep)
         await stage.press("down", "f3")
-        await stage.until(lambda: isinstance(stage.app.screen, RequestSheetScreen))
+        await stage.until(lambda: isinstance(stage.app.screen, SheetScreen))
         await stage.pilot.pause()
         assert "Request: an app in Salesforce" in stage.words()
         screen = stage.app.screen
-        assert isinstance(screen, RequestSheetScreen)
+        assert isinstance(screen, SheetScreen)
         await stage.press("y")
         assert sent == [screen.text]
         assert "Enable Client Credentials Flow" in screen.text

@@ -135,6 +135,14 @@ async def test_a_slot_is_removed_after_a_question_and_never_the_last(keeper: Kee
         assert isinstance(stage.screen, SettingsScreen)
 
 
+async def test_enter_is_offered_only_where_it_removes_something(keeper: Keeper) -> None:
+    async with on_accounts(keeper) as stage:
+        await opened(stage)
+        stage.screen.query_one(Menu).focus()
+        await stage.shows("The last one cannot be removed.", "Esc Back")
+        assert "Remove" not in stage.words().splitlines()[-1]
+
+
 async def test_a_new_data_key_keeps_what_was_proven_and_drops_the_rest(keeper: Keeper) -> None:
     keeper.add_slot("recovery code", new_recovery_key()).result(PATIENCE)
     async with on_accounts(keeper) as stage:
@@ -179,7 +187,7 @@ async def test_a_small_terminal(keeper: Keeper) -> None:
     async with on_accounts(keeper, size=(60, 18)) as stage:
         await stage.press("s")
         await stage.on(SettingsScreen)
-        await stage.shows("Colours", "Lock after", "main", "Esc Back")
+        await stage.shows("Colours", "Minutes to lock", "main", "Esc Back")
         await go_to(stage, "rotate")
         await stage.on(RotateScreen)
         await stage.shows("main")

@@ -347,3 +347,29 @@ async def test_a_field_that_nobody_typed_in_stays_quiet() -> None:
         await stage.press("x")
         await stage.until(lambda: field.problem == "")
     assert any(type(each) is FormField.Typed for each in seen)
+
+
+async def test_a_long_value_takes_the_room_of_its_hint() -> None:
+    callback = "http://localhost:1717/OauthRedirect"
+    async with hosting(
+        lambda: FormField("callback", "Callback URL", value=callback, hint="as in the app")
+    ) as stage:
+        await stage.pilot.resize_terminal(80, 20)
+        await stage.shows(callback)
+        assert "as in the app" not in stage.words()
+        await stage.pilot.resize_terminal(100, 20)
+        await stage.shows(callback, "as in the app")
+
+
+async def test_a_long_value_that_was_typed_is_seen_from_its_beginning_afterwards() -> None:
+    long = "https://acme.my.salesforce.com/" + "a" * 120
+    async with hosting(
+        lambda: FormField("one", "One", id="one"), lambda: FormField("two", "Two", id="two")
+    ) as stage:
+        stage.app.query_one("#one", FormField).focus()
+        await stage.paste(long)
+        await stage.until(lambda: "https://acme" not in stage.words())
+        await stage.press("tab")
+        await stage.shows("https://acme.my.salesforce.com")
+        await stage.press("shift+tab")
+        await stage.until(lambda: "https://acme" not in stage.words())

@@ -108,13 +108,16 @@ class FailureStep(Step):
         last = len(self.failure.remedies)
         return {
             "menu.choose": "Do it",
-            "failure.choose": f"to {last} choose" if last > 1 else "choose",
+            "failure.choose": f"to {last} Do another" if last > 1 else "Do it",
             "back": "Stop waiting" if self._again_at is not None else "Back",
         }
 
     def guide_topic(self) -> str:
         marked = self._marked()
         return marked.guide if marked is not None else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+        return self.failure.was_refused if action == "login_history" else True
 
     def wait(self) -> None:
         """Count down to the next try by itself."""

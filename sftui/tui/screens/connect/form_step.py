@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from sftui.account import Secret
 from sftui.salesforce.methods import Field, Method
@@ -22,6 +22,7 @@ from sftui.tui.screens.connect.guide_pane import GuidePane
 from sftui.tui.screens.connect.login_choice import Choice
 from sftui.tui.screens.connect.login_field import LoginField
 from sftui.tui.screens.connect.step import Step
+from sftui.tui.widgets.doorway import Doorway
 from sftui.tui.widgets.form_field import FormField
 from sftui.tui.widgets.secret_block import BlockField
 
@@ -128,9 +129,11 @@ class FormStep(Step):
             if self._field(self._focused).lines > 1
             else ("form.next", "choice.done", "choice.next")
         )
+        sends = self._focused == self.model.method.fields[-1].name and "form.next" in on
         return (
+            "door.open",
             *on,
-            "connect.send",
+            *(() if sends else ("connect.send",)),
             "back",
             "guide",
             "form.reveal",
@@ -143,7 +146,7 @@ class FormStep(Step):
     def key_labels(self) -> Mapping[str, str]:
         verb = "Sign in" if self.model.method.needs_person else "Connect"
         last = self._focused == self.model.method.fields[-1].name
-        return {"form.next": verb if last else "Next", "connect.send": verb}
+        return {"form.next": verb if last else "Next", "connect.send": verb, "door.open": "Do it"}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
         if action == "offer_apps":
@@ -243,17 +246,15 @@ class FormStep(Step):
         event.stop()
         self._go_on_from("login_url")
 
-    @on(Button.Pressed, "#make-tokens")
-    def _make_tokens(self) -> None:
-        self.post_message(self.TokensWanted())
-
-    @on(Button.Pressed, "#key-file")
-    def _key_file(self) -> None:
-        self.post_message(self.KeyFileWanted())
-
-    @on(Button.Pressed, "#key-new")
-    def _key_new(self) -> None:
-        self.post_message(self.NewKeyWanted())
+    @on(Doorway.Taken)
+    def _door_taken(self, event: Doorway.Taken) -> None:
+        event.stop()
+        wanted = {
+            "make-tokens": self.TokensWanted,
+            "key-file": self.KeyFileWanted,
+            "key-new": self.NewKeyWanted,
+        }
+        self.post_message(wanted[event.result]())
 
     # Inside
 
@@ -263,8 +264,8 @@ class FormStep(Step):
             yield LoginField(field, self.model.choice, self.model.own_address)
             return
         if field.name == "access_token" and can_make_tokens(self.model.method):
-            with Horizontal(classes="form-buttons"):
-                yield Button("Make them for me: a browser sign-in", id="make-tokens", compact=True)
+            with Horizontal(classes="form-doors"):
+                yield Doorway("Make them for me: a browser sign-in", "make-tokens", id="make-tokens")
         if field.lines > 1:
             yield BlockField(
                 field.name,
@@ -274,9 +275,9 @@ class FormStep(Step):
                 hint=self._hint(field, value),
                 check=field.check,
             )
-            with Horizontal(classes="form-buttons"):
-                yield Button("Read from a file", id="key-file", compact=True)
-                yield Button("Make one here", id="key-new", compact=True)
+            with Horizontal(classes="form-doors"):
+                yield Doorway("Read from a file", "key-file", id="key-file")
+                yield Doorway("Make one here", "key-new", id="key-new")
             return
         yield FormField(
             field.name,

@@ -137,7 +137,7 @@ class NewKeyDialog(BaseDialog[FoundKey | None]):
 
     def body(self) -> ComposeResult:
         yield ChoiceField("Size", [("2048", "RSA 2048"), ("4096", "RSA 4096")], id="key-bits")
-        yield FormField("days", "Valid for", value=str(USUAL_DAYS), hint="days", id="key-days")
+        yield FormField("days", "Valid, in days", value=str(USUAL_DAYS), id="key-days")
         yield FormField("common_name", "Name in it", value="sftui", id="key-name")
         yield FormField("path", "Certificate to", value=f"~/{CERTIFICATE_FILE}", id="key-path")
         yield Static(

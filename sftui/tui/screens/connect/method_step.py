@@ -27,6 +27,8 @@ from sftui.tui.screens.connect.step import Step
 from sftui.tui.widgets.menu import Menu, colour
 from sftui.tui.widgets.secret_block import SecretBlock
 
+TAKES = "anything: JSON, force://…, a token reply, an address, curl"
+"""What the empty box says."""
 RECOGNISE_AFTER = 0.4
 """Seconds without a key until what was put into the box is looked at."""
 
@@ -71,7 +73,7 @@ class MethodStep(Step):
                     yield Static("Paste", classes="form-field--label", markup=False)
                     yield SecretBlock(id="paste-box")
                 yield Static(
-                    Content(self._said or "anything: JSON, force://…, a token reply, an address, curl"),
+                    Content(self._said or TAKES),
                     id="paste-said",
                     markup=False,
                 )
@@ -94,7 +96,7 @@ class MethodStep(Step):
     def say(self, words: str, *, mark: str = "") -> None:
         """What became of the paste; ``mark`` highlights the method that it belongs to."""
         said = self.query_one("#paste-said", Static)
-        said.update(Content(words))
+        said.update(Content(words or TAKES))
         said.set_class(bool(words), "-said")
         ids = [each.id for each in self._methods]
         if mark in ids:

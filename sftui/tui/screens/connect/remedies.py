@@ -67,6 +67,8 @@ class Failure:
     message: str
     remedies: tuple[Remedy, ...]
     notes: tuple[str, ...] = ()
+    was_refused: bool = False
+    """Whether Salesforce was reached and said no: only then its login history knows of it."""
     retry_after: int | None = None
     """Seconds until a waiting retry; None where the dialog never sends by itself."""
 
@@ -103,7 +105,10 @@ def failure(error: SftuiError, draft: Account, *, refusals: int = 0) -> Failure:
     if isinstance(error, RefusedError) and error.error == "refused-before":
         warning = guards.lockout_warning(refusals)
         return Failure(
-            message=REFUSED_BEFORE, remedies=(_CHANGE_IT, _SEND_IT), notes=(warning,) if warning else ()
+            message=REFUSED_BEFORE,
+            remedies=(_CHANGE_IT, _SEND_IT),
+            notes=(warning,) if warning else (),
+            was_refused=True,
         )
     method = method_of(draft.method)
     never_again = isinstance(error, RefusedError) and method is not None and method.sends_password
@@ -124,7 +129,11 @@ def failure(error: SftuiError, draft: Account, *, refusals: int = 0) -> Failure:
         notes.append(NO_SECOND_TRY)
         notes += filter(None, (guards.lockout_warning(refusals),))
     return Failure(
-        message=error.message, remedies=tuple(remedies), notes=tuple(notes), retry_after=retry_after
+        message=error.message,
+        remedies=tuple(remedies),
+        notes=tuple(notes),
+        was_refused=isinstance(error, RefusedError) and bool(error.error),
+        retry_after=retry_after,
     )
 
 

@@ -76,7 +76,13 @@ class ResultStep(Step):
         return {"form.next": "Keep this name", "connect.stop": "Close"}
 
     def action_stop(self) -> None:
-        self.post_message(self.StopWanted())
+        """Another name that was typed is kept, as everything typed is; one that cannot be kept is left behind."""
+        field = self.query_one("#field-name", FormField)
+        typed = field.value.strip()
+        if typed and not field.problem and typed != self._connected.entry.account.name:
+            self.post_message(self.Named(typed))
+        else:
+            self.post_message(self.StopWanted())
 
     def show_problem(self, problem: str) -> None:
         field = self.query_one("#field-name", FormField)

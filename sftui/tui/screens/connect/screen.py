@@ -16,7 +16,7 @@ from sftui.errors import Cause, InvalidFields, SftuiError
 from sftui.keeper.events import Undecided
 from sftui.keeper.pending import Waiting
 from sftui.salesforce.refusals.shapes import Action
-from sftui.tui import clipboard, intents
+from sftui.tui import intents
 from sftui.tui.screens.connect import draft as drafts
 from sftui.tui.screens.connect import report
 from sftui.tui.screens.connect.browser_errors import BrowserErrorsDialog
@@ -217,8 +217,7 @@ class ConnectScreen(Filling):
             text = report.report(
                 self.failed.error, self.failed.failure, self.failed.account, self.sftui.now()
             )
-            said = clipboard.send(self.app, text, self.environ)
-            self.app.notify(f"A report without secrets. {said}", markup=False)
+            self.post_message(intents.ReportWanted(text))
 
     # Reading
 
