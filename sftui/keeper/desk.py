@@ -70,6 +70,8 @@ class Desk:
     _jobs: set[asyncio.Task[Any]] = field(default_factory=set)
     _finishing: set[asyncio.Task[Any]] = field(default_factory=set)
     _watcher: asyncio.Task[None] | None = None
+    _openings: int = 0
+    """How often the file was opened: what began before the last time neither drops nor watches it."""
     _epoch: int = 0
     _mark_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
@@ -126,8 +128,7 @@ class Desk:
         newest = await asyncio.to_thread(file.reread, vault)
         if newest is not vault and self.vault is vault:
             self._adopt(newest)
-            await self.at_hand.read()
-            self.notify(AccountsLoaded(snapshot=self.snapshot()))
+            await self.load()
         elif self.at_hand.changed_elsewhere():
             before = self.sessions.health
             await self.at_hand.read()
@@ -135,27 +136,35 @@ class Desk:
                 if self.find(account_id) and self.health(account_id) != before.get(account_id):
                     self.notify(EntryChanged(entry=self.entry(account_id)))
 
-    # Opening and shutting
-
-    async def open(self, vault: file.Vault) -> Snapshot:
-        self._adopt(vault)
-        self._epoch = lock_epoch(self.places)
+    async def load(self) -> Snapshot:
+        """Read the sessions that go with the open file, and tell the screens of everything."""
         await self.at_hand.read()
         snapshot = self.snapshot()
         self.notify(AccountsLoaded(snapshot=snapshot))
-        if self._watcher is None or self._watcher.done():
-            self._watcher = asyncio.ensure_future(self._watch())
         return snapshot
 
+    # Opening and shutting
+
+    async def open(self, vault: file.Vault) -> Snapshot:
+        self._openings += 1
+        self._adopt(vault)
+        self._epoch = lock_epoch(self.places)
+        self._watcher = asyncio.ensure_future(self._watch(self._openings))
+        return await self.load()
+
     async def shut(self, reason: str) -> None:
-        """Tell the screens at once; let what Salesforce answered be saved; then drop everything decrypted."""
-        if self.vault is None:
-            return
+        """Tell the screens at once; let what Salesforce answered be saved; then drop everything decrypted.
+
+        A file that was opened again meanwhile stays open: a person unlocked it after this lock.
+        """
         self.notify(Locked(reason=reason))
+        closing = self._openings
         for poll in self.polls:
             poll.set()
         await self._finished(FINISH_BEFORE_LOCK)
         await self.flush()
+        if self._openings != closing:
+            return
         self.vault = None
         self.at_hand.clear()
         self._by_id = {}
@@ -324,11 +333,14 @@ class Desk:
         self.vault = vault
         self._by_id = {account.id: account for account in vault.accounts}
 
-    async def _watch(self) -> None:
-        """See what other processes do: a changed file, a changed state, a request to lock."""
+    async def _watch(self, opening: int) -> None:
+        """See what other processes do: a changed file, a changed state, a request to lock.
+
+        Each opening has a watcher of its own, since the one before may be busy with a lock still.
+        """
         while True:
             await asyncio.sleep(WATCH_EVERY)
-            if self.vault is None:
+            if not self._is_open_since(opening):
                 return
             if lock_epoch(self.places) != self._epoch:
                 await self.shut("locked from another terminal")
@@ -336,6 +348,11 @@ class Desk:
             try:
                 await self.look_again()
             except LockedError:
-                await self.shut("its keys were changed by another sftui")
+                if self._is_open_since(opening):
+                    await self.shut("its keys were changed by another sftui")
+                return
             except SftuiError:
                 continue  # a file that is being replaced, or damaged: the next job that needs it says so
+
+    def _is_open_since(self, opening: int) -> bool:
+        return self.vault is not None and self._openings == opening

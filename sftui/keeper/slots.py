@@ -58,7 +58,7 @@ async def rotate(desk: Desk, keys: Mapping[str, Key], drop: Collection[str]) -> 
         desk,
         lambda vault: rotation.rotate(vault, keys, drop=drop, sessions=desk.places.sessions, cost=desk.cost),
     )
-    await desk.open(desk.open_vault())
+    await desk.load()
     return changed
 
 
