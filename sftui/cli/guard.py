@@ -94,7 +94,6 @@ def uninterrupted() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.getsignal(signal.SIGINT)
     patience = threading.Timer(SILENT_FOR, _tell_to_wait)
     patience.daemon = True
     patience.start()
@@ -104,7 +103,6 @@ def uninterrupted() -> Iterator[None]:
             yield
         finally:
             patience.cancel()
-            signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -112,19 +110,30 @@ def _handled(handler: object) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.getsignal(number) for number in _signals()}
-    heard = {number: old for number, old in before.items() if old is not signal.SIG_IGN}
-    for number in heard:
+    before = {number: signal.getsignal(number) for number in (*_signals(), signal.SIGINT)}
+    for number in _heard():
         signal.signal(number, handler)  # type: ignore[arg-type]  # both handlers have the right shape
     try:
         yield
     finally:
-        for number, old in heard.items():
+        for number, old in before.items():
             signal.signal(number, old if old is not None else signal.SIG_DFL)
 
 
+def _heard() -> tuple[signal.Signals, ...]:
+    """Those that nobody, such as ``nohup``, told to be ignored."""
+    return tuple(number for number in _signals() if signal.getsignal(number) is not signal.SIG_IGN)
+
+
 def _raise_ended(number: int, _frame: FrameType | None) -> None:
+    """A shell and the system both tell of a closed terminal: the second word must not break into a ``finally``."""
+    for each in (*_heard(), signal.SIGINT):
+        signal.signal(each, _is_ending_already)
     raise Ended(number)
+
+
+def _is_ending_already(_number: int, _frame: FrameType | None) -> None:
+    """What was begun is being put away, and that takes a moment."""
 
 
 def _wait_a_moment(_number: int, _frame: FrameType | None) -> None:

@@ -50,6 +50,47 @@ def test_a_signal_becomes_an_exception_so_that_everything_is_put_away(number: si
     assert signal.getsignal(number) is before
 
 
+@pytest.mark.parametrize("second", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+def test_a_second_signal_breaks_into_nothing_that_is_being_put_away(second: signal.Signals) -> None:
+    """The shell and the system both send SIGHUP when a terminal closes."""
+    before = signal.getsignal(second)
+    put_away = []
+
+    def ended_while_it_works() -> None:
+        try:
+            signal.raise_signal(signal.SIGHUP)
+        finally:
+            signal.raise_signal(second)
+            with guard.uninterrupted():
+                put_away.append("what was sent")
+            signal.raise_signal(second)
+            put_away.append("the rest")
+
+    with pytest.raises(guard.Ended) as ended, guard.clean_ends():
+        ended_while_it_works()
+    assert ended.value.number == signal.SIGHUP
+    assert put_away == ["what was sent", "the rest"]
+    assert signal.getsignal(second) is before
+
+
+def test_what_nohup_ignores_stays_ignored_when_the_end_is_under_way() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    seen = []
+
+    def ended_while_it_works() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            seen.append(signal.getsignal(signal.SIGHUP))
+
+    try:
+        with pytest.raises(guard.Ended), guard.clean_ends():
+            ended_while_it_works()
+        assert seen == [signal.SIG_IGN]
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_what_nohup_ignores_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
