@@ -17,9 +17,9 @@ from sftui.keeper import outcomes
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Light, OnLight, OnStage, Stage
 from sftui.keeper.health import moment_of, stamp
-from sftui.keeper.pending import as_device_code, as_sign_in
+from sftui.keeper.pending import as_device_code, as_sign_in, kept_token
 from sftui.salesforce.diagnosis import Step, refusal
-from sftui.vault.sessions import PendingSignIn
+from sftui.vault.sessions import PendingSignIn, Sessions
 
 LISTENER_FAULT = (
     "sftui can't listen there: something went wrong inside it ({}). "
@@ -42,6 +42,14 @@ class _StoppedError(Exception):
     """Nobody waits for the device code any more."""
 
 
+class _AnsweredError(Exception):
+    """Another who waited for the same code was given the answer."""
+
+    def __init__(self, token: Token) -> None:
+        super().__init__()
+        self.token = token
+
+
 async def _poll(desk: Desk, pending: PendingSignIn) -> Token:
     """Ask until there is an answer. A question that is under way when the waiting stops is still heard out."""
     stopped = asyncio.Event()
@@ -51,6 +59,9 @@ async def _poll(desk: Desk, pending: PendingSignIn) -> Token:
         with suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), seconds)
             raise _StoppedError
+        kept = await _kept_answer(desk, pending)
+        if kept is not None:
+            raise _AnsweredError(kept)
 
     try:
         return await desk.finish(_poll_and_keep(desk, pending, pause))
@@ -74,9 +85,10 @@ async def _poll_and_keep(
         token = await poll_device(
             pending.draft, code, client, now=lambda: desk.now().timestamp(), sleep=pause
         )
+    except _AnsweredError as answered_meanwhile:
+        return answered_meanwhile.token
     except SftuiError as error:
-        await ended_badly(desk, pending, error)
-        raise
+        return await _kept_or_ended_badly(desk, pending, error)
     await _keep_answer(desk, pending, token)
     return token
 
@@ -88,8 +100,7 @@ async def _redeem(desk: Desk, pending: PendingSignIn, code: Secret) -> Token:
     try:
         token = await redeem_code(pending.draft, code, pending.verifier, await desk.client())
     except SftuiError as error:
-        await ended_badly(desk, pending, error)
-        raise
+        return await _kept_or_ended_badly(desk, pending, error)
     await _keep_answer(desk, pending, token)
     return token
 
@@ -103,7 +114,7 @@ async def _code(desk: Desk, pending: PendingSignIn, on_light: OnLight) -> Secret
         async with asyncio.timeout(max(0.0, left.total_seconds())):
             answer = await queue.get()
     except TimeoutError:
-        await drop(desk, pending.id)
+        await _drop_unanswered(desk, pending.id)
         raise refusal(
             Step.AUTHORIZE, pending.draft, error="expired", said="nobody signed in in time", status=0
         ) from None
@@ -153,11 +164,39 @@ async def _keep_answer(desk: Desk, pending: PendingSignIn, token: Token) -> None
     await desk.edit_sessions(lambda sessions: sessions.with_pending(kept))
 
 
+async def _kept_answer(desk: Desk, pending: PendingSignIn) -> Token | None:
+    """The answer of Salesforce, when another who waited for the same sign-in was given it: in whatever process."""
+    await desk.at_hand.read()
+    stored = desk.sessions.pending.get(pending.id)
+    return kept_token(stored) if stored is not None and stored.access_token else None
+
+
+async def _kept_or_ended_badly(desk: Desk, pending: PendingSignIn, error: SftuiError) -> Token:
+    """A code that was used already is refused, and that is no failure: the answer to its first use counts."""
+    kept = await _kept_answer(desk, pending)
+    if kept is not None:
+        return kept
+    await ended_badly(desk, pending, error)
+    raise error
+
+
 async def ended_badly(desk: Desk, pending: PendingSignIn, error: SftuiError) -> None:
     """A refused sign-in can't be taken up again; one that only met a broken line can."""
     await outcomes.failed(desk, pending.draft, error)
     if error.exit_code == 4:
-        await drop(desk, pending.id)
+        await _drop_unanswered(desk, pending.id)
+
+
+async def _drop_unanswered(desk: Desk, sign_in_id: str) -> None:
+    """An answer that another who waited for it was given, perhaps in another process, is not thrown away."""
+
+    def change(sessions: Sessions) -> Sessions:
+        stored = sessions.pending.get(sign_in_id)
+        is_answered = stored is not None and bool(stored.access_token)
+        return sessions if is_answered else sessions.without_pending(sign_in_id)
+
+    desk.pasted.pop(sign_in_id, None)
+    await desk.edit_sessions(change)
 
 
 async def drop(desk: Desk, sign_in_id: str) -> None:
