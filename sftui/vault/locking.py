@@ -11,7 +11,7 @@ import random
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,13 +71,13 @@ def try_to_take(path: Path, *, waited: bool = False) -> Held | None:
     descriptor = _open(path)
     try:
         flock(descriptor)
+        _sign(descriptor)
     except BlockingIOError:
         os.close(descriptor)
         return None
     except BaseException:
         os.close(descriptor)
         raise
-    _sign(descriptor)
     return Held(descriptor, waited)
 
 
@@ -99,9 +99,11 @@ def _open(path: Path) -> int:
 
 
 def _sign(descriptor: int) -> None:
+    """Only for people, so that a full disk is no reason to go without the lock."""
     line = f"process {os.getpid()}, since {now_text()}\n".encode("ascii")
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, line, 0)
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, line, 0)
 
 
 def _flock() -> Callable[[int], None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -41,6 +42,34 @@ def test_one_holder_at_a_time_even_within_one_process(path: Path) -> None:
     again = try_to_take(path)
     assert again is not None
     again.release()
+
+
+@pytest.mark.parametrize("call", ["ftruncate", "pwrite"])
+def test_a_full_disk_is_no_reason_to_go_without_the_lock(
+    path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """What the holder writes about itself is only for people."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(f"sftui.vault.locking.os.{call}", full)
+    with locked(path, 0):
+        assert try_to_take(path) is None
+    with locked(path, 0):
+        pass
+
+
+def test_a_fault_after_the_lock_was_taken_frees_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended() -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr("sftui.vault.locking.now_text", ended)
+        with pytest.raises(KeyboardInterrupt):
+            try_to_take(path)
+    with locked(path, 0):
+        pass
 
 
 @pytest.fixture
