@@ -12,10 +12,10 @@ from typing import TypeVar
 from sftui.account import Account
 from sftui.cli.call import Call
 from sftui.cli.guard import uninterrupted
-from sftui.cli.voice import shown
+from sftui.cli.voice import Voice, shown
 from sftui.cli.waiting import wait
 from sftui.errors import Cause, FileMissing, InvalidFields, NoSuchAccount, SftuiError, WrongKey
-from sftui.keeper.events import Entry, Snapshot
+from sftui.keeper.events import Entry, Event, Snapshot, Warned
 from sftui.keeper.keeper import Keeper
 from sftui.keeper.naming import find
 from sftui.vault.file import FileState, file_id_of, state_of
@@ -74,17 +74,29 @@ def places_of(call: Call) -> Places:
 
 
 @contextmanager
-def running_keeper(places: Places) -> Iterator[Keeper]:
-    """A keeper that is closed whatever happens: what Salesforce already answered is saved first."""
+def running_keeper(places: Places, voice: Voice) -> Iterator[Keeper]:
+    """A keeper that is closed whatever happens: what Salesforce already answered is saved first.
+
+    What it warns of is said at the end, each thing once, unless screens listen and show it.
+    """
+    warnings: dict[str, None] = {}
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Warned):
+            warnings[event.words] = None
+
     logging.getLogger("asyncio").addHandler(logging.NullHandler())
     logging.getLogger("asyncio").propagate = False
-    keeper = Keeper(places)
+    keeper = Keeper(places, notify=hear)
     keeper.start()
     try:
         yield keeper
     finally:
+        keeper.listen(hear)
         with uninterrupted():
             keeper.close()
+        for words in warnings:
+            voice.say(words)
 
 
 @contextmanager
@@ -92,7 +104,7 @@ def open_accounts(call: Call) -> Iterator[Opened]:
     """The opened account file of this call. Raises LockedError, FileError, NoAccountFile."""
     places = places_of(call)
     look_at(places.accounts)
-    with running_keeper(places) as keeper:
+    with running_keeper(places, call.voice) as keeper:
         snapshot = unlocked(call, places, lambda key: wait(keeper.unlock(key)))
         for warning in snapshot.warnings:
             call.voice.say(warning)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from sftui.cli.call import Call
@@ -37,7 +38,9 @@ def changed(call: Call, vault: Vault) -> tuple[Vault, str]:
         ), f"“{shown(slot.label)}” opens the account file no more. {OLD_BACKUPS}"
     if arguments.add_key_file is not None:
         key_file = Path(arguments.add_key_file)
-        after = add_slot(vault, label or "key file", make_key_file(key_file))
+        new = make_key_file(key_file)
+        after = add_slot(vault, label or "key file", new.key)
+        after = replace(after, warnings=(*new.warnings, *after.warnings))
         return after, f"{shown(str(key_file), 300)} opens the account file now. Keep a copy elsewhere."
     if arguments.add_recovery_code:
         return _with_recovery_code(call, vault, label or "recovery code")

@@ -11,14 +11,23 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sftui.account import Account, Health, Secret, Token
 from sftui.errors import Cause, LockedError, NoSuchAccount, SftuiError
 from sftui.keeper.at_hand import SessionsAtHand
-from sftui.keeper.events import AccountsLoaded, Entry, EntryChanged, EntryRemoved, Locked, Notify, Snapshot
+from sftui.keeper.events import (
+    AccountsLoaded,
+    Entry,
+    EntryChanged,
+    EntryRemoved,
+    Locked,
+    Notify,
+    Snapshot,
+    Warned,
+)
 from sftui.keeper.saving import Saving
 from sftui.vault import file, merging
 from sftui.vault.derivations import DEFAULT_COST, Cost
@@ -77,7 +86,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.at_hand = SessionsAtHand(self.places.sessions, lambda: self.vault)
-        self._saving = Saving(self.open_vault, self._adopt)
+        self._saving = Saving(self.open_vault, self._adopt_saved)
 
     # Looking
 
@@ -332,6 +341,12 @@ class Desk:
     def _adopt(self, vault: file.Vault) -> None:
         self.vault = vault
         self._by_id = {account.id: account for account in vault.accounts}
+
+    def _adopt_saved(self, vault: file.Vault) -> None:
+        """Our own next generation; what there is to say about its save is said once."""
+        self._adopt(replace(vault, warnings=()))
+        for words in vault.warnings:
+            self.notify(Warned(words=words))
 
     async def _watch(self, opening: int) -> None:
         """See what other processes do: a changed file, a changed state, a request to lock.

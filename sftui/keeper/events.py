@@ -132,13 +132,20 @@ class Locked:
     reason: str
 
 
-Event = AccountsLoaded | EntryChanged | EntryRemoved | Locked
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """The account file was saved, and there is something that a person should know of that."""
+
+    words: str
+
+
+Event = AccountsLoaded | EntryChanged | EntryRemoved | Locked | Warned
 Notify = Callable[[Event], None]
 """Called on the keeper's thread; must only pass the event on."""
 
 
 def nobody_listens(event: Event) -> None:
-    """For the command line, which waits for results and needs no events."""
+    """For whoever waits for results and needs no events."""
 
 
 def no_stage(stage: Stage) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sftui.keeper.desk import Desk
@@ -38,12 +39,13 @@ async def add_key_file(desk: Desk, label: str, path: Path) -> tuple[SlotInfo, ..
     """Make a key file and its slot. When the slot cannot be saved, the new key file goes again."""
 
     def made(vault: Vault) -> Vault:
-        key = key_files.make_key_file(path)
+        new = key_files.make_key_file(path)
         try:
-            return slots.add_slot(vault, label, key, cost=desk.cost)
+            after = slots.add_slot(vault, label, new.key, cost=desk.cost)
         except BaseException:
             expanded(path).unlink(missing_ok=True)
             raise
+        return replace(after, warnings=(*new.warnings, *after.warnings))
 
     return await _change(desk, made)
 

@@ -28,7 +28,7 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from sftui.errors import SftuiError, stack_of
-from sftui.keeper.events import Event, Locked, Snapshot
+from sftui.keeper.events import Event, Locked, Snapshot, Warned
 from sftui.tui.actions import bindings
 from sftui.tui.errands.routing import Routes
 from sftui.tui.glyphs import Looks, PlainText, looks_of
@@ -227,6 +227,9 @@ class SftuiApp(Routes, App[str]):
         if isinstance(event, Locked):
             self.shut(event.reason)
             return
+        if isinstance(event, Warned):
+            self.warn(event.words)
+            return
         if self.is_locked:
             return  # an event from before the lock; unlocking brings a whole snapshot
         self.ledger.take(event)
@@ -250,7 +253,11 @@ class SftuiApp(Routes, App[str]):
         for screen in self.listening():
             screen.recall(snapshot)
         for warning in snapshot.warnings:
-            self.notify(warning, severity="warning", markup=False)
+            self.warn(warning)
+
+    def warn(self, words: str) -> None:
+        """Something about the account file that a person should know; nothing failed."""
+        self.notify(words, severity="warning", markup=False)
 
     def listening(self) -> list[Listening]:
         """The screens that are told of events; one that is not mounted yet reads the ledger when it is."""

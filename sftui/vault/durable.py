@@ -44,16 +44,20 @@ def replace_file(target: Path, octets: bytes, disk: Disk, *, backup: bool = True
     return sync_folder_of(target, disk)
 
 
-def sync_folder_of(target: Path, disk: Disk) -> tuple[str, ...]:
-    """Make the new name durable; a failure here is a warning, since the file is in its place."""
+def sync_folder_of(target: Path, disk: Disk, *, new: bool = False) -> tuple[str, ...]:
+    """Make the name durable; a failure here is a warning, since the file is in its place.
+
+    ``new`` when there was no file before, which could come back.
+    """
     try:
         disk.sync_folder(target.parent)
     except OSError as error:
         if error.errno in _NO_FOLDER_SYNC:
             return ()
+        loss = "take it away again" if new else "bring back the version before"
         warning = (
             f"Saved, but the disk did not confirm it ({reason_of(error)}): a power cut in the next moments"
-            " could bring back the version before."
+            f" could {loss}."
         )
         return (warning,)
     return ()

@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from sftui.account import Secret
@@ -44,7 +45,15 @@ def key_from_text(text: str) -> RawKey:
     return RawKey(HiddenBytes(octets(line.removeprefix(PREFIX), "the key", KEY_BYTES)))
 
 
-def make_key_file(path: Path, disk: Disk = DISK) -> RawKey:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKeyFile:
+    """A key file that was made."""
+
+    key: RawKey
+    warnings: tuple[str, ...] = ()
+
+
+def make_key_file(path: Path, disk: Disk = DISK) -> NewKeyFile:
     """A new key in a new file, 0600, on the disk before this returns. Never replaces a file."""
     path = expanded(path)
     key = new_key()
@@ -57,8 +66,8 @@ def make_key_file(path: Path, disk: Disk = DISK) -> RawKey:
         ) from None
     except OSError as error:
         raise failed(path, error) from None
-    sync_folder_of(path, disk)
-    return key
+    doubts = sync_folder_of(path, disk, new=True)
+    return NewKeyFile(key=key, warnings=tuple(f"{clean(str(path))}: {doubt}" for doubt in doubts))
 
 
 def read_key_file(path: Path) -> RawKey:

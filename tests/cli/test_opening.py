@@ -101,7 +101,7 @@ def test_a_descriptor(locked: file.Vault, environment: dict[str, str], run: Run)
 
 def test_a_key_file(locked: file.Vault, tmp_path: Path, run: Run) -> None:
     key_file = tmp_path / "key"
-    add_slot(locked, "key file", make_key_file(key_file), cost=CHEAP)
+    add_slot(locked, "key file", make_key_file(key_file).key, cost=CHEAP)
     assert run("list", "--key-file", str(key_file)).code == 0
     key_file.chmod(0o644)
     refused = run("list", "--key-file", str(key_file))

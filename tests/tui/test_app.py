@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from sftui.account import Secret
 from sftui.errors import Cause, LockedError, SftuiError
+from sftui.keeper.events import Warned
 from sftui.keeper.keeper import Keeper
 from sftui.tui.actions import TABLE
 from sftui.tui.app import Command, SftuiApp
@@ -32,6 +33,15 @@ from tests.support.keeping import PATIENCE
 from tests.support.screens import entry, on_accounts, running
 
 PLANTED = "planted-secret-9431"
+
+
+# What the keeper warns of
+
+
+async def test_a_warning_about_a_save_is_shown(keeper: Keeper) -> None:
+    async with on_accounts(keeper, entry(1)) as stage:
+        stage.app.hear(Warned(words="Saved, but the disk did not confirm it [EIO]."))
+        await stage.says("the disk did not confirm it [EIO]")
 
 
 # Palette and help

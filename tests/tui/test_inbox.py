@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from sftui.account import Status
-from sftui.keeper.events import AccountsLoaded, EntryChanged, EntryRemoved, Event, Locked, Snapshot
+from sftui.keeper.events import AccountsLoaded, EntryChanged, EntryRemoved, Event, Locked, Snapshot, Warned
 from sftui.keeper.keeper import Keeper
 from sftui.tui import app as app_module
 from sftui.tui.inbox import Inbox
@@ -18,6 +18,7 @@ from tests.support.screens import entry, on_accounts
 ONE, TWO = EntryChanged(entry=entry(1)), EntryChanged(entry=entry(2))
 WORSE = EntryChanged(entry=entry(1, status=Status.UNREACHABLE))
 LOADED = AccountsLoaded(snapshot=Snapshot())
+WARNED = Warned(words="Saved, but the disk did not confirm it")
 LOCKED = Locked(reason="locked by you")
 
 
@@ -37,6 +38,7 @@ def taken(inbox: Inbox) -> list[Event]:
         ([ONE, EntryRemoved(account_id=entry(1).account.id)], [EntryRemoved(account_id=entry(1).account.id)]),
         ([ONE, TWO, LOADED, WORSE], [LOADED, WORSE]),
         ([ONE, LOADED, TWO, LOCKED], [LOCKED]),
+        ([WARNED, ONE, LOADED], [LOADED, WARNED]),
     ],
 )
 def test_only_what_still_counts_is_heeded(told: list[Event], heeded: list[Event]) -> None:

@@ -32,7 +32,7 @@ def written(path: Path, content: bytes, mode: int = 0o600) -> Path:
 
 
 def test_a_made_key_file_opens_the_account_file(path: Path, tmp_path: Path) -> None:
-    key = make_key_file(path)
+    key = make_key_file(path).key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_text().startswith("sftui-key-v1:")
     assert read_key_file(path) == key
@@ -41,7 +41,7 @@ def test_a_made_key_file_opens_the_account_file(path: Path, tmp_path: Path) -> N
 
 
 def test_two_made_keys_differ(tmp_path: Path) -> None:
-    assert make_key_file(tmp_path / "a") != make_key_file(tmp_path / "b")
+    assert make_key_file(tmp_path / "a").key != make_key_file(tmp_path / "b").key
 
 
 def test_a_file_is_never_replaced_by_a_key(path: Path) -> None:
@@ -61,6 +61,16 @@ def test_a_full_disk_leaves_no_key_file(path: Path) -> None:
         found = refusal(partial(make_key_file, path, FailingDisk(at, errno.ENOSPC)))
         assert type(found) is NotSaved
         assert not path.exists()
+
+
+def test_a_disk_that_does_not_confirm_the_name_is_told_of(path: Path) -> None:
+    assert make_key_file(path).warnings == ()
+    path.unlink()
+    (warning,) = make_key_file(path, FailingDisk(5, errno.EIO)).warnings
+    assert path.exists()
+    assert str(path) in warning
+    assert "did not confirm" in warning
+    assert "take it away again" in warning
 
 
 @pytest.mark.parametrize(

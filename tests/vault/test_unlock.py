@@ -113,7 +113,7 @@ def test_a_file_may_stand_behind_a_descriptor(environ: dict[str, str], tmp_path:
 
 
 def test_a_key_file_is_read(environ: dict[str, str], tmp_path: Path) -> None:
-    key = make_key_file(tmp_path / "key")
+    key = make_key_file(tmp_path / "key").key
     assert find_key(UnlockOptions(key_file=tmp_path / "key"), environ) == key
     assert find_key(NOTHING, environ | {"SFTUI_KEY_FILE": str(tmp_path / "key")}) == key
 
@@ -152,7 +152,7 @@ ORDER = ["SFTUI_PASSPHRASE_FD", "SFTUI_KEY_FILE", "SFTUI_PASSWORD_COMMAND", "SFT
 
 
 def test_variables_are_asked_in_order(environ: dict[str, str], tmp_path: Path) -> None:
-    key = make_key_file(tmp_path / "key")
+    key = make_key_file(tmp_path / "key").key
     environ |= {"SFTUI_PASSWORD_COMMAND": printing("command"), "SFTUI_PASSPHRASE": "variable"}
     assert words(find_key(NOTHING, dict(environ))) == "command"
     environ["SFTUI_KEY_FILE"] = str(tmp_path / "key")

@@ -94,7 +94,7 @@ def _screens(call: Call, demo: DemoSalesforce, *, fresh: bool) -> int:
     except OSError:
         raise _no_place() from None
     with throw_away as folder:
-        return show_demo(demo, Path(folder), fresh=fresh)
+        return show_demo(demo, Path(folder), call.voice, fresh=fresh)
 
 
 def _no_place() -> SftuiError:

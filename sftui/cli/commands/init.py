@@ -32,7 +32,7 @@ def run(call: Call) -> None:
     places = places_of(call)
     _refuse_second(places)
     keys = _keys(call, places)
-    with running_keeper(places) as keeper:
+    with running_keeper(places, call.voice) as keeper:
         snapshot = wait(keeper.create(keys))
     for warning in snapshot.warnings:
         call.voice.say(warning)
@@ -81,5 +81,8 @@ def _keys(call: Call, places: Places) -> dict[str, Key]:
     if terminal is not None and (recovery := offer_recovery_code(terminal)) is not None:
         keys["recovery code"] = recovery
     if call.arguments.new_key_file is not None:
-        keys["key file"] = make_key_file(Path(call.arguments.new_key_file))
+        new = make_key_file(Path(call.arguments.new_key_file))
+        keys["key file"] = new.key
+        for warning in new.warnings:
+            call.voice.say(warning)
     return keys

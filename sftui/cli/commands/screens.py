@@ -16,7 +16,7 @@ def run(call: Call) -> int:
 
     need_terminal(call, sys.stdin, sys.stdout, sys.stderr)
     places = places_of(call)
-    with running_keeper(places) as keeper:
+    with running_keeper(places, call.voice) as keeper:
         snapshot = None
         if keeper.state() is FileState.PRESENT and (key := named_key(call, places)) is not None:
             snapshot = wait(keeper.unlock(key))

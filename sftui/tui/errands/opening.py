@@ -86,7 +86,10 @@ async def _make(app: SftuiApp, choice: FirstChoice, recovery: Key | None) -> Sna
     keys: dict[str, Key] = {}
     path = meant_path(choice.key_file) if choice.key_file else None
     if path is not None:
-        keys[KEY_FILE] = await asyncio.to_thread(key_files.make_key_file, path)
+        new = await asyncio.to_thread(key_files.make_key_file, path)
+        keys[KEY_FILE] = new.key
+        for warning in new.warnings:
+            app.warn(warning)
     elif choice.passphrase:
         keys[MAIN] = Passphrase(choice.passphrase)
     else:
