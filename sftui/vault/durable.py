@@ -64,8 +64,8 @@ def sync_folder_of(target: Path, disk: Disk, *, new: bool = False) -> tuple[str,
 
 
 def sweep(target: Path, disk: Disk) -> None:
-    """Remove what a killed save left; only the holder of the lock may do so."""
-    leftover = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{16}}\.tmp")
+    """Remove what a killed save or rotation left; only the holder of the lock may do so."""
+    leftover = re.compile(rf"\.{re.escape(target.name)}(\.bak[0-9])?\.[0-9a-f]{{16}}\.tmp")
     try:
         with os.scandir(target.parent) as entries:
             found = [entry.name for entry in entries if leftover.fullmatch(entry.name)]

@@ -193,29 +193,41 @@ def save(vault: Vault, step: Step, disk: Disk, wait: float) -> Vault:
     Raises what ``step`` raises, :class:`InvalidFields`, :class:`NotSaved`, :class:`UnlockAgain` and the
     errors of :func:`load`; in all these cases the file is as it was.
     """
-    target = resolve(vault.path)
+    with writing_own(vault.path, disk, wait) as target:
+        return save_locked(vault, target, step, disk)
+
+
+@contextmanager
+def writing_own(path: Path, disk: Disk, wait: float) -> Iterator[Path]:
+    """Like :func:`writing` for the file that ``path`` means, which must be this user's; gives where it is."""
+    target = resolve(path)
     _refuse_what_belongs_to_others(target)
     with writing(target, disk, wait):
-        current = newest(vault, target)
-        wanted = step(current)
-        accounts, changed = settle(current.accounts, wanted.accounts, now_text())
-        if wanted.header == current.header and _same(accounts, current.accounts):
-            return current
-        inner.check(accounts, changed)
-        document = inner.rendered(replace(current.document, accounts=accounts))
-        header = replace(wanted.header, generation=min(current.generation + 1, MAX_GENERATION))
-        raw, envelope = sealed_and_proven(header, wanted, document, changed)
-        warnings = replace_file(target, raw, disk)
-        return Vault(
-            path=vault.path,
-            header=envelope.header,
-            data_key=wanted.data_key,
-            document=document,
-            opened_by=current.opened_by,
-            stamp=_stamp_now(target),
-            digest=hashlib.sha256(raw).digest(),
-            warnings=warnings,
-        )
+        yield target
+
+
+def save_locked(vault: Vault, target: Path, step: Step, disk: Disk) -> Vault:
+    """:func:`save` for whoever holds the lock of ``target`` already."""
+    current = newest(vault, target)
+    wanted = step(current)
+    accounts, changed = settle(current.accounts, wanted.accounts, now_text())
+    if wanted.header == current.header and _same(accounts, current.accounts):
+        return current
+    inner.check(accounts, changed)
+    document = inner.rendered(replace(current.document, accounts=accounts))
+    header = replace(wanted.header, generation=min(current.generation + 1, MAX_GENERATION))
+    raw, envelope = sealed_and_proven(header, wanted, document, changed)
+    warnings = replace_file(target, raw, disk)
+    return Vault(
+        path=vault.path,
+        header=envelope.header,
+        data_key=wanted.data_key,
+        document=document,
+        opened_by=current.opened_by,
+        stamp=_stamp_now(target),
+        digest=hashlib.sha256(raw).digest(),
+        warnings=warnings,
+    )
 
 
 def _refuse_what_belongs_to_others(target: Path) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from sftui.account import Secret
-from sftui.errors import FileAltered, UsageError, WrongKey
+from sftui.errors import FileAltered, NotSaved, UsageError, WrongKey
 from sftui.vault import envelope, file, merging, recovery, sessions, slots
+from sftui.vault.disk import Disk
 from sftui.vault.keys import Key, Passphrase
+from sftui.vault.locking import try_to_take
 from sftui.vault.recovery_code import new_recovery_key
-from sftui.vault.rotation import OldBackups, rotate
-from sftui.vault.saving import Vault
+from sftui.vault.rotation import rotate
+from sftui.vault.saving import Vault, lock_path
+from tests.vault.disks import FailingDisk, RecordingDisk
 from tests.vault.kit import LOW, PASS, account, names, new_vault, refusal
 
 CODE = new_recovery_key()
@@ -51,17 +57,69 @@ def test_backups_keep_their_generation_time_and_content(vault: Vault) -> None:
     ]
 
 
-def test_backups_can_be_deleted_instead(vault: Vault) -> None:
-    rotate(vault, keys_of(vault, PASS, CODE), backups=OldBackups.DELETE, cost=LOW)
-    assert recovery.list_backups(vault.path) == ()
-
-
 def test_a_backup_that_does_not_open_is_deleted_and_named(vault: Vault) -> None:
     broken = vault.path.with_name("accounts.toml.bak2")
     broken.write_bytes(b"broken")
     rotated = rotate(vault, keys_of(vault, PASS, CODE), cost=LOW)
     assert any("accounts.toml.bak3" in warning for warning in rotated.warnings)
     assert b"broken" not in {each.read_bytes() for each in vault.path.parent.iterdir()}
+
+
+def test_a_disk_that_fails_costs_no_backup_and_hides_no_new_key(vault: Vault, tmp_path: Path) -> None:
+    """At each call: either nothing happened, or the new key is in place and what it does not open is named."""
+    vault = slots.remove_slot(file.unlock(vault.path, CODE), vault.header.slots[0].id)
+    (tmp_path / "sessions.toml").touch()
+    pristine = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    calls = RecordingDisk()
+    rotate(vault, keys_of(vault, CODE), sessions=tmp_path / "sessions.toml", cost=LOW, disk=calls)
+    for at in range(len(calls.calls)):
+        for each in tmp_path.iterdir():
+            each.unlink()
+        for name, octets in pristine.items():
+            (tmp_path / name).write_bytes(octets)
+        _rotate_on(FailingDisk(at, errno.ENOSPC), vault, tmp_path)
+
+
+def _rotate_on(disk: FailingDisk, vault: Vault, folder: Path) -> None:
+    before = recovery.list_backups(vault.path)
+    sessions_file = folder / "sessions.toml"
+    try:
+        rotated = rotate(vault, keys_of(vault, CODE), sessions=sessions_file, cost=LOW, disk=disk)
+    except NotSaved:
+        assert file.unlock(vault.path, CODE).data_key == vault.data_key
+        assert sessions_file.exists()
+        return
+    assert file.unlock(vault.path, CODE).data_key == rotated.data_key
+    assert rotated.data_key != vault.data_key
+    after = recovery.list_backups(vault.path)
+    assert {each.generation for each in after} == {each.generation for each in (*before, *after[:1])}
+    for each in after:
+        fits_new = envelope.fits(envelope.read(each.path.read_bytes()).header, rotated.data_key)
+        assert fits_new or any(each.path.name in warning for warning in rotated.warnings)
+
+
+def test_nobody_else_writes_before_the_backups_have_the_new_key(vault: Vault) -> None:
+    class Watched(Disk):
+        taken: ClassVar[list[object]] = []
+
+        def create(self, path: Path) -> int:
+            self.taken.append(try_to_take(lock_path(vault.path)))
+            return super().create(path)
+
+    rotate(vault, keys_of(vault, PASS, CODE), cost=LOW, disk=Watched(), wait=0)
+    assert len(Watched.taken) > 2
+    assert set(Watched.taken) == {None}
+
+
+def test_a_folder_that_cannot_be_listed_is_a_warning(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: Path) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr(Path, "iterdir", fails)
+        rotated = rotate(vault, keys_of(vault, PASS, CODE), cost=LOW)
+    assert any("earlier restores put aside" in warning for warning in rotated.warnings)
+    assert file.unlock(vault.path, PASS).data_key == rotated.data_key
 
 
 def test_what_a_restore_put_aside_is_named(vault: Vault) -> None:

@@ -152,17 +152,22 @@ def test_backups_are_copies_where_links_are_refused(tmp_path: Path, error: int) 
 
 def test_what_a_killed_save_left_is_swept_away(vault: Vault) -> None:
     folder = vault.path.parent
-    left = folder / ".accounts.toml.0123456789abcdef.tmp"
-    left.write_bytes(b"half")
+    left = [
+        folder / ".accounts.toml.0123456789abcdef.tmp",
+        folder / ".accounts.toml.bak1.0123456789abcdef.tmp",
+    ]
+    for each in left:
+        each.write_bytes(b"half")
     others = [
         folder / ".accounts.toml.tmp",
+        folder / ".accounts.toml.bak.0123456789abcdef.tmp",
         folder / ".other.toml.0123456789abcdef.tmp",
         folder / "notes.tmp",
     ]
     for each in others:
         each.write_bytes(b"mine")
     file.edit(vault, merging.add(account("new")))
-    assert not left.exists()
+    assert not any(each.exists() for each in left)
     assert all(each.read_bytes() == b"mine" for each in others)
 
 
