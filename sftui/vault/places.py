@@ -18,6 +18,7 @@ class Places:
     """The files of one person: the precious one, and those that go with it."""
 
     accounts: Path
+    """As it was named; the others lie where it really is, so that every spelling of its path means the same ones."""
     sessions: Path
     refresh_locks: Path
     """A folder with one lock for each account."""
@@ -48,12 +49,13 @@ def find_places(accounts: Path | None, environ: Mapping[str, str]) -> Places:
             ),
         )
     chosen = _from_here(wanted)
-    if chosen == usual:
-        state = _state_folder() or chosen.parent
+    real = _without_links(chosen)
+    if usual is not None and real == _without_links(usual):
+        state = _state_folder() or real.parent
         prefix = ""
     else:
-        state = chosen.parent
-        prefix = "" if chosen.name == _NAME else f"{chosen.stem}."
+        state = real.parent
+        prefix = "" if real.name == _NAME else f"{real.stem}."
     return Places(
         accounts=chosen,
         sessions=state / f"{prefix}sessions.toml",
@@ -89,6 +91,14 @@ def _folder(find: Callable[..., str]) -> Path | None:
     except RuntimeError:
         return None
     return found if found.is_absolute() else None
+
+
+def _without_links(path: Path) -> Path:
+    """Where the path leads; as it is when that is nowhere: whoever reads the file says what is wrong."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
 
 
 def _from_here(path: Path) -> Path:

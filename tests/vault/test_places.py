@@ -11,7 +11,7 @@ import pytest
 from sftui.errors import NotSaved
 from sftui.vault.epoch import ask_to_lock, lock_epoch
 from sftui.vault.hardening import harden_process
-from sftui.vault.places import find_places
+from sftui.vault.places import Places, find_places
 from tests.vault.kit import refusal
 
 
@@ -50,6 +50,43 @@ def test_two_files_in_one_folder_do_not_share_sessions(home: Path) -> None:
     for each in ("sessions", "refresh_locks", "lock_epoch"):
         assert getattr(a, each) != getattr(b, each)
         assert getattr(a, each).parent == home
+
+
+def together(places: Places) -> tuple[Path, ...]:
+    """What screens and ``sftui lock`` must mean alike."""
+    return places.sessions, places.refresh_locks, places.lock_epoch
+
+
+def test_a_link_to_a_file_means_the_sessions_of_that_file(home: Path) -> None:
+    (home / "sync").mkdir()
+    (home / "sync" / "work.toml").touch()
+    (home / "link.toml").symlink_to("sync/work.toml")
+    (home / "folder").symlink_to("sync")
+    named = find_places(home / "sync" / "work.toml", {})
+    for spelt in (home / "link.toml", home / "folder" / "work.toml", home / "sync" / ".." / "link.toml"):
+        places = find_places(spelt, {})
+        assert places.accounts == spelt
+        assert together(places) == together(named)
+
+
+def test_the_usual_file_has_the_usual_sessions_however_it_is_named(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = find_places(None, {})
+    usual.accounts.parent.mkdir(parents=True)
+    (home / "elsewhere.toml").symlink_to(usual.accounts)
+    assert together(find_places(home / "elsewhere.toml", {})) == together(usual)
+    (home / "linked-home").symlink_to(home)
+    monkeypatch.setenv("HOME", str(home / "linked-home"))
+    monkeypatch.chdir(usual.accounts.parent)
+    by_home, by_name = find_places(None, {}), find_places(Path("accounts.toml"), {})
+    ask_to_lock(by_name)
+    assert lock_epoch(by_home) == 1
+
+
+def test_a_path_that_leads_nowhere_has_its_places_all_the_same(home: Path) -> None:
+    (home / "circle.toml").symlink_to("circle.toml")
+    assert find_places(home / "circle.toml", {}).sessions == home / "circle.sessions.toml"
 
 
 def test_the_variable_names_a_file_unless_it_is_empty(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
