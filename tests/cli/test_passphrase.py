@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -208,3 +209,30 @@ def test_lock_reaches_every_open_sftui(run: Run, places: Places, environment: di
 
 def test_lock_without_an_account_file(run: Run, tmp_path: Path) -> None:
     assert run("lock", "--accounts", str(tmp_path / "none.toml")).code == 1
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(bytes(4096))
+
+
+def make_too_new(path: Path) -> None:
+    path.write_text(path.read_text().replace("version = 1", "version = 2"))
+
+
+def remove_but_for_a_backup(path: Path) -> None:
+    path.rename(f"{path}.bak1")
+
+
+@pytest.mark.parametrize(
+    ("break_", "said"),
+    [(damage, "zero bytes"), (make_too_new, "newer sftui"), (remove_but_for_a_backup, "is gone")],
+)
+def test_a_file_that_does_not_open_any_more_is_no_reason_to_leave_screens_open(
+    run: Run, places: Places, break_: Callable[[Path], None], said: str
+) -> None:
+    break_(places.accounts)
+    before = lock_epoch(places)
+    done = run("lock")
+    assert (done.code, done.out.startswith("Locked.")) == (0, True)
+    assert said in done.err
+    assert lock_epoch(places) == before + 1
