@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from sftui.errors import (
@@ -16,6 +17,8 @@ from sftui.errors import (
     WrongKey,
 )
 from sftui.foreign import clean
+from sftui.vault.keys import Key, Passphrase
+from sftui.vault.recovery_code import mistake_in_code
 
 RESTORE = "Restore a backup: `sftui restore` lists them. The file as it is now will be kept aside."
 
@@ -45,20 +48,39 @@ def too_new(field: str, found: int, known: int) -> FileTooNew:
     )
 
 
-def wrong_key(kind: str) -> WrongKey:
-    if kind == "passphrase":
+def wrong_key(key: Key, kinds: Collection[str]) -> WrongKey:
+    """``kinds`` are the types of the slots that the file has."""
+    if isinstance(key, Passphrase):
+        return _wrong_passphrase(mistake_in_code(key.text.reveal()), kinds)
+    if "key" not in kinds:
         return WrongKey(
-            "The passphrase does not open the account file.",
-            Cause(
-                "A typing mistake, another keyboard layout, or the passphrase of another file.",
-                "Try again, or use a key file or the recovery code. Nobody can open it without one of them.",
-            ),
+            "No key file or recovery code opens this account file, only a passphrase.",
+            Cause("It is the key of another file, or it was removed from this one.", "Use the passphrase."),
         )
     return WrongKey(
         "The key does not open the account file.",
         Cause(
             "It is the key of another file, or it was removed from this one.",
             "Use the passphrase, another key file or the recovery code.",
+        ),
+    )
+
+
+def _wrong_passphrase(mistake: str, kinds: Collection[str]) -> WrongKey:
+    if mistake:
+        return WrongKey(
+            mistake, Cause("It was mistyped.", "Compare it with what you wrote down, group by group.")
+        )
+    if "passphrase" not in kinds:
+        return WrongKey(
+            "No passphrase opens this account file, only a key file or a recovery code.",
+            Cause("It was made without a passphrase, or the passphrase was removed.", "Use one of those."),
+        )
+    return WrongKey(
+        "The passphrase does not open the account file.",
+        Cause(
+            "A typing mistake, another keyboard layout, or the passphrase of another file.",
+            "Try again, or use a key file or the recovery code. Nobody can open it without one of them.",
         ),
     )
 

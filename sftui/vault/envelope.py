@@ -124,7 +124,7 @@ def unlock_data_key(header: Header, key: Key) -> tuple[HiddenBytes, Slot]:
         if not fits(header, data_key):
             raise altered("sftui.key_check", "does not belong to the data key")
         return data_key, slot
-    raise wrong_key(kind)
+    raise wrong_key(key, {slot.type for slot in header.slots})
 
 
 def fits(header: Header, data_key: HiddenBytes) -> bool:

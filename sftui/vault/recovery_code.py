@@ -21,6 +21,8 @@ _KEY_SYMBOLS = 52
 _CHECK_SYMBOLS = 4
 _GROUP = 4
 _GROUPS_IN_LINE = 7
+_NEARLY = 2
+"""Letters and digits too few or too many with which a text is still taken for a code that was mistyped."""
 
 
 def new_recovery_key() -> RawKey:
@@ -65,6 +67,21 @@ def looks_like_recovery_code(text: str) -> bool:
     except InvalidFields:
         return False
     return True
+
+
+def mistake_in_code(text: str) -> str:
+    """What is wrong with a text that was surely meant as a recovery code, in a sentence; "" for any other text."""
+    symbols = text.translate(_IGNORED).upper()
+    wanted = _KEY_SYMBOLS + _CHECK_SYMBOLS
+    if abs(len(symbols) - wanted) > _NEARLY or any(symbol not in _VALUES for symbol in symbols):
+        return ""
+    if looks_like_recovery_code(text):
+        return ""
+    if len(symbols) != wanted:
+        return (
+            f"This looks like a recovery code, but has {len(symbols)} letters and digits instead of {wanted}."
+        )
+    return "This looks like a recovery code, but a letter or digit was mistyped."
 
 
 def _checksum(octets: bytes) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import threading
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,34 @@ async def test_a_wrong_one_can_be_typed_over(locked: Keeper) -> None:
         await stage.shows("wrong")
         await submit(stage, PASSPHRASE.text.reveal())
         await stage.on(AccountsScreen)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda code: ("1" if code[0] != "1" else "2") + code[1:], "but a letter or digit was mistyped."),
+        (lambda code: code[1:], "but has 55 letters and digits instead of 56."),
+        (lambda code: code + "ab", "but has 58 letters and digits instead of 56."),
+    ],
+)
+async def test_a_mistyped_recovery_code_is_not_called_a_passphrase(
+    locked: Keeper, change: Callable[[str], str], said: str
+) -> None:
+    async with running(SftuiApp(locked)) as stage:
+        await stage.on(UnlockScreen)
+        await stage.paste(change(show_recovery_code(new_recovery_key()).reveal()))
+        await stage.press("enter")
+        await stage.shows(f"This looks like a recovery code, {said}")
+
+
+async def test_a_file_without_a_passphrase_says_so(locked: Keeper) -> None:
+    locked.unlock(PASSPHRASE).result(PATIENCE)
+    locked.add_slot("recovery code", new_recovery_key()).result(PATIENCE)
+    locked.remove_slot(locked.slots().result(PATIENCE)[0].id).result(PATIENCE)
+    locked.lock().result(PATIENCE)
+    async with running(SftuiApp(locked)) as stage:
+        await submit(stage, PASSPHRASE.text.reveal())
+        await stage.shows("No passphrase opens this account file, only a key file or a recovery code.")
 
 
 async def test_the_recovery_code_opens_as_well(locked: Keeper) -> None:
