@@ -7,6 +7,7 @@ from sftui.errors import InvalidFields
 from sftui.vault.keys import Passphrase, RawKey
 from sftui.vault.passphrases import strength, suggest_passphrase
 from sftui.vault.recovery_code import new_recovery_key, read_recovery_code, show_recovery_code
+from sftui.vault.typed_keys import new_passphrase
 
 
 def ask_new_passphrase(terminal: Terminal) -> Passphrase:
@@ -17,7 +18,7 @@ def ask_new_passphrase(terminal: Terminal) -> Passphrase:
     while True:
         typed = terminal.ask_hidden("New passphrase (Enter takes the suggestion):") or suggestion
         try:
-            passphrase = Passphrase(typed)
+            passphrase = new_passphrase(typed)
         except InvalidFields as error:
             terminal.say("; ".join(error.problems.values()))
             continue

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from sftui.cli.call import Call
 from sftui.cli.new_keys import ask_new_passphrase, prove_recovery_code
-from sftui.cli.terminal import Terminal
 from sftui.cli.voice import shown
-from sftui.errors import Cause, Interrupted, InvalidFields, KeySourceFailed, UsageError
+from sftui.errors import Cause, Interrupted, InvalidFields, KeySourceFailed, UsageError, WrongKey
 from sftui.vault.cached import cached_key, forget, remember
-from sftui.vault.key_files import make_key_file, read_key_file
+from sftui.vault.key_files import make_key_file
 from sftui.vault.keys import Key, Passphrase
 from sftui.vault.places import Places
 from sftui.vault.rotation import rotate
 from sftui.vault.saving import Vault
 from sftui.vault.slots import SlotInfo, add_slot, change_passphrase, list_slots, remove_slot
-from sftui.vault.unlock import UnlockOptions, find_key, key_of
+from sftui.vault.typed_keys import key_for_slot, only_passphrase, prove
+from sftui.vault.unlock import UnlockOptions, find_key
 
 OLD_BACKUPS = "Backups made before still open with the old one; sftui passphrase --rotate changes that."
 NO_PERSON = "Run it on a terminal, or give the new passphrase with --new-passphrase-fd N."
@@ -103,9 +103,14 @@ def _key_of_slot(call: Call, places: Places, slot: SlotInfo) -> Key | None:
                 return None
             continue
         try:
-            return _read_key(terminal, slot, typed.reveal())
-        except (InvalidFields, KeySourceFailed) as error:
+            key = key_for_slot(slot, typed)
+            prove(places.accounts, slot, key)
+        except InvalidFields as error:
+            terminal.say("; ".join(error.problems.values()))
+        except (KeySourceFailed, WrongKey) as error:
             terminal.say(error.message)
+        else:
+            return key
 
 
 def _question(slot: SlotInfo) -> str:
@@ -114,29 +119,13 @@ def _question(slot: SlotInfo) -> str:
     return "Recovery code, or the name of the key file (Enter drops the slot):"
 
 
-def _read_key(terminal: Terminal, slot: SlotInfo, typed: str) -> Key:
-    from sftui.account import Secret
-
-    key = key_of(Secret(typed))
-    if slot.type == "key" and isinstance(key, Passphrase):
-        terminal.say("Reading it as the name of a key file.")
-        return read_key_file(Path(typed.strip()))
-    return key
-
-
 def _new_passphrase(call: Call) -> Passphrase:
     descriptor: int | None = call.arguments.new_passphrase_fd
     if descriptor is None:
         return ask_new_passphrase(call.person("A new passphrase is needed.", NO_PERSON))
     found = find_key(UnlockOptions(passphrase_fd=descriptor), {})
-    if not isinstance(found, Passphrase):
-        raise UsageError(
-            "The descriptor gave a key instead of a passphrase.",
-            Cause(
-                "It looks like a recovery code or a key file.", "Give a passphrase, or use --add-key-file."
-            ),
-        )
-    return found
+    assert found is not None  # noqa: S101 - for the type checker: a descriptor gives a key or an error
+    return only_passphrase(found)
 
 
 def _with_recovery_code(call: Call, vault: Vault, label: str) -> tuple[Vault, str]:

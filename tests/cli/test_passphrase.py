@@ -16,9 +16,10 @@ from sftui.account import Secret
 from sftui.errors import WrongKey
 from sftui.vault import file
 from sftui.vault.epoch import lock_epoch
+from sftui.vault.key_files import key_text
 from sftui.vault.keys import Passphrase
 from sftui.vault.places import Places
-from sftui.vault.recovery_code import read_recovery_code
+from sftui.vault.recovery_code import new_recovery_key, read_recovery_code, show_recovery_code
 from tests.cli.conftest import Connect, Run
 from tests.cli.person import at_terminal
 from tests.support.keeping import PASSPHRASE
@@ -163,6 +164,51 @@ def test_rotate_keeps_accounts_and_asks_for_every_slot(
     assert file.unlock(places.accounts, PASSPHRASE).data_key != before
     assert [each["name"] for each in json.loads(run("list", "--json").out)] == ["Nightly"]
     assert run("list", "--key-file", str(key_file)).code == 0
+
+
+def test_rotate_asks_again_and_repeats_nothing_that_may_be_a_secret(
+    run: Run, places: Places, environment: dict[str, str], tmp_path: Path
+) -> None:
+    key_file = tmp_path / "key"
+    run("passphrase", "--add-key-file", str(key_file))
+    code = show_recovery_code(new_recovery_key()).reveal().replace("\n", "-")
+    mistyped = ("1" if code[0] != "1" else "2") + code[1:]
+    question = "Recovery code, or the name of the key file"
+    with at_terminal(["passphrase", "--rotate"], environment) as person:
+        person.answer(question, mistyped)
+        person.expect("This looks like a recovery code, but a letter or digit was mistyped.")
+        person.answer(question, NEW)
+        person.expect("neither a recovery code nor a key file")
+        person.answer(question, code)
+        person.expect("What was given does not open “key file”.")
+        person.answer(question, str(key_file))
+        ended, out, err = person.ends()
+    assert ended == 0, err
+    for told in (person.seen, out, err):
+        assert mistyped[:9] not in told
+        assert NEW not in told
+
+
+def test_a_recovery_code_or_a_key_is_no_new_passphrase(
+    run: Run, places: Places, environment: dict[str, str]
+) -> None:
+    key = new_recovery_key()
+    code = show_recovery_code(key).reveal().replace("\n", "-")
+    with at_terminal(["passphrase"], environment) as person:
+        for refused in (code, key_text(key).reveal()):
+            person.answer("New passphrase", refused)
+            person.expect("This is a recovery code or the text of a key file")
+        person.answer("New passphrase", NEW)
+        person.answer("Once more:", NEW)
+        assert person.ends()[0] == 0
+    assert opens(places, NEW)
+    environment["SFTUI_PASSPHRASE"] = NEW
+    descriptor = through_descriptor(code)
+    done = run("passphrase", "--new-passphrase-fd", str(descriptor))
+    os.close(descriptor)
+    assert done.code == 2
+    assert "This is a recovery code or the text of a key file" in done.err
+    assert opens(places, NEW)
 
 
 def test_rotate_drops_what_is_named(run: Run, tmp_path: Path) -> None:

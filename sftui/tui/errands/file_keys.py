@@ -14,9 +14,9 @@ from sftui.tui.screens.new_key import KeyFilePlaceDialog, NewPassphraseDialog
 from sftui.tui.screens.recovery_code import RecoveryCodeScreen
 from sftui.tui.screens.rotate import RotateScreen
 from sftui.vault.home import meant_path
-from sftui.vault.keys import Passphrase
 from sftui.vault.recovery_code import new_recovery_key
 from sftui.vault.slots import SlotInfo
+from sftui.vault.typed_keys import new_passphrase
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
@@ -31,10 +31,10 @@ async def change_passphrase(app: SftuiApp) -> None:
         return
     if passphrases:
         slot = next((slot for slot in passphrases if slot.opened_this), passphrases[0])
-        changed = await asyncio.wrap_future(app.keeper.change_passphrase(Passphrase(typed), slot.id))
+        changed = await asyncio.wrap_future(app.keeper.change_passphrase(new_passphrase(typed), slot.id))
         app.notify("The passphrase is changed. Old backups still open with the old one.", markup=False)
     else:
-        changed = await asyncio.wrap_future(app.keeper.add_slot(MAIN, Passphrase(typed)))
+        changed = await asyncio.wrap_future(app.keeper.add_slot(MAIN, new_passphrase(typed)))
         app.notify("The passphrase opens the account file from now on.", markup=False)
     _tell(app, changed)
 

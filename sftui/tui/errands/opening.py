@@ -15,8 +15,9 @@ from sftui.tui.screens.unlock import Instead, UnlockScreen
 from sftui.vault import key_files
 from sftui.vault.file import FileState
 from sftui.vault.home import meant_path
-from sftui.vault.keys import Key, Passphrase
+from sftui.vault.keys import Key
 from sftui.vault.recovery_code import new_recovery_key
+from sftui.vault.typed_keys import new_passphrase
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
@@ -91,7 +92,7 @@ async def _make(app: SftuiApp, choice: FirstChoice, recovery: Key | None) -> Sna
         for warning in new.warnings:
             app.warn(warning)
     elif choice.passphrase:
-        keys[MAIN] = Passphrase(choice.passphrase)
+        keys[MAIN] = new_passphrase(choice.passphrase)
     else:
         raise InvalidFields({"passphrase": "A passphrase or a key file is needed."})
     if recovery is not None:

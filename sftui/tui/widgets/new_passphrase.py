@@ -12,10 +12,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from sftui.account import NO_SECRET, Secret
+from sftui.errors import InvalidFields
 from sftui.tui.actions import bindings
 from sftui.tui.widgets.form_field import FormField
 from sftui.tui.widgets.secret_input import SecretInput
 from sftui.vault.passphrases import strength, suggest_passphrase
+from sftui.vault.typed_keys import new_passphrase
 
 _TINTS = {"weak": "$error", "fair": "$warning", "good": "$success", "strong": "$success"}
 
@@ -42,6 +44,7 @@ class NewPassphrase(Vertical):
             secret=True,
             required=True,
             hint="ctrl+g suggests one",
+            check=_unusable,
         )
         yield FormField(
             "again", "Once more", value=self._value, secret=True, required=True, check=self._differs
@@ -85,3 +88,12 @@ class NewPassphrase(Vertical):
         if isinstance(first.input, SecretInput) and not first.input.is_shown:
             first.input.action_reveal()
         self.notify("Write it down or keep it in a password manager, then type it once more.", markup=False)
+
+
+def _unusable(text: str) -> str:
+    """Why no account file would ever open with this text, or ""."""
+    try:
+        new_passphrase(Secret(text))
+    except InvalidFields as error:
+        return " ".join(error.problems.values())
+    return ""

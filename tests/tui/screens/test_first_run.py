@@ -22,7 +22,7 @@ from sftui.tui.widgets.new_passphrase import NewPassphrase
 from sftui.vault.file import FileState
 from sftui.vault.key_files import read_key_file
 from sftui.vault.keys import Key, Passphrase
-from sftui.vault.recovery_code import show_recovery_code
+from sftui.vault.recovery_code import new_recovery_key, show_recovery_code
 from tests.support.keeping import PATIENCE
 from tests.support.screens import Running, running
 
@@ -64,6 +64,19 @@ async def test_passphrase_recovery_code_and_an_open_file(new_keeper: Keeper) -> 
     assert key.entries == ()
     slots = new_keeper.slots().result(PATIENCE)
     assert [slot.label for slot in slots] == ["main", "recovery code"]
+
+
+async def test_a_recovery_code_is_no_passphrase(new_keeper: Keeper) -> None:
+    async with running(SftuiApp(new_keeper)) as stage:
+        await stage.on(FirstRunScreen)
+        for name in ("passphrase", "again"):
+            field = stage.screen.query_one(f"#field-{name}", FormField)
+            field.value = show_recovery_code(new_recovery_key()).reveal().replace("\n", "-")
+        stage.screen.query_one("#recovery").focus()
+        await stage.press("enter")
+        await stage.shows("This is a recovery code or the text of a key file")
+        assert isinstance(stage.screen, FirstRunScreen)
+    assert new_keeper.state() is FileState.FIRST_RUN
 
 
 async def test_until_the_file_is_made_nothing_can_be_begun(

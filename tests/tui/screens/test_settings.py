@@ -80,6 +80,22 @@ async def test_the_passphrase_is_changed(keeper: Keeper) -> None:
     keeper.unlock(Passphrase(Secret(NEW))).result(PATIENCE)
 
 
+async def test_a_recovery_code_is_no_new_passphrase(keeper: Keeper) -> None:
+    before = keeper.places.accounts.read_bytes()
+    async with on_accounts(keeper) as stage:
+        await opened(stage)
+        await go_to(stage, "passphrase")
+        await stage.on(NewPassphraseDialog)
+        code = show_recovery_code(new_recovery_key()).reveal().replace("\n", "-")
+        for field in stage.screen.query(FormField):
+            field.value = code
+            field.focus()
+        await stage.press("enter")
+        await stage.shows("This is a recovery code or the text of a")
+        assert isinstance(stage.screen, NewPassphraseDialog)
+    assert keeper.places.accounts.read_bytes() == before
+
+
 async def test_a_key_file_is_made(keeper: Keeper, tmp_path: Path) -> None:
     taken, path = tmp_path / "taken.key", tmp_path / "new.key"
     taken.write_text("precious")
