@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from sftui.errors import SftuiError
+from sftui.errors import FileError, SftuiError, UsageError, WrongKey
 from sftui.foreign import clean
 from sftui.tui.errands.opening import KEY_FILE, MAIN, RECOVERY_CODE
 from sftui.tui.screens.confirm import ConfirmDialog
 from sftui.tui.screens.first_run import USUAL_KEY_FILE
 from sftui.tui.screens.new_key import KeyFilePlaceDialog, NewPassphraseDialog
 from sftui.tui.screens.recovery_code import RecoveryCodeScreen
-from sftui.tui.screens.rotate import RotateScreen
+from sftui.tui.screens.rotate import RotateScreen, Rotation
 from sftui.vault.home import meant_path
 from sftui.vault.recovery_code import new_recovery_key
 from sftui.vault.slots import SlotInfo
@@ -73,16 +74,31 @@ async def remove_slot(app: SftuiApp, slot: SlotInfo) -> None:
 
 
 async def rotate(app: SftuiApp, slots: tuple[SlotInfo, ...]) -> None:
-    choice = await app.push_screen_wait(RotateScreen(slots))
-    if choice is None:
-        return
-    if choice.drop:
-        lost = ", ".join(clean(slot.label, 40) or slot.type for slot in slots if slot.id in choice.drop)
-        text = f"These will not open the account file any more: {lost}."
-        if not await app.push_screen_wait(ConfirmDialog("Give these up?", text, "Give them up")):
+    """Until it is done or the person leaves the form; what was typed there comes back until then."""
+    choice: Rotation | None = None
+    problem: SftuiError | None = None
+    while True:
+        choice = await app.push_screen_wait(RotateScreen(slots, before=choice, problem=problem))
+        problem = None
+        if choice is None:
             return
-    _tell(app, await asyncio.wrap_future(app.keeper.rotate(choice.keys, choice.drop)))
-    app.notify("The account file and its backups have a new data key.", markup=False)
+        if choice.drop and not await _gives_up(app, slots, choice.drop):
+            continue
+        try:
+            changed = await asyncio.wrap_future(app.keeper.rotate(choice.keys, choice.drop))
+        except (WrongKey, UsageError, FileError) as error:
+            problem = error
+            continue
+        _tell(app, changed)
+        app.notify("The account file and its backups have a new data key.", markup=False)
+        return
+
+
+async def _gives_up(app: SftuiApp, slots: tuple[SlotInfo, ...], drop: Collection[str]) -> bool:
+    lost = ", ".join(clean(slot.label, 40) or slot.type for slot in slots if slot.id in drop)
+    text = f"These will not open the account file any more: {lost}."
+    yes: bool | None = await app.push_screen_wait(ConfirmDialog("Give these up?", text, "Give them up"))
+    return bool(yes)
 
 
 def _tell(app: SftuiApp, slots: tuple[SlotInfo, ...]) -> None:

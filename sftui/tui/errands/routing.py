@@ -10,6 +10,7 @@ from textual.message_pump import MessagePump
 
 from sftui.errors import LockedError, SftuiError
 from sftui.tui import intents
+from sftui.vault.complaints import UnlockAgain
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
@@ -34,8 +35,13 @@ class Routes(MessagePump):
 
     def tell(self, error: SftuiError) -> None:
         """Show an error of ours, with causes and what to do; a locked file asks for the passphrase instead."""
-        if isinstance(error, LockedError):
-            self._app.shut(error.message)
+        if isinstance(error, UnlockAgain):
+            self.lock("locked because its keys were changed by another sftui")
+            return
+        if (
+            type(error) is LockedError
+        ):  # the others are about what was given, and the file is as open as before
+            self._app.shut("locked meanwhile")
             return
         from sftui.tui.screens.problem import ProblemDialog
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from sftui.account import Secret
-from sftui.errors import WrongKey
+from sftui.errors import Cause, LockedError, NotSaved, WrongKey
 from sftui.keeper.keeper import Keeper
 from sftui.tui.preferences import read_preferences
 from sftui.tui.screens.confirm import ConfirmDialog
 from sftui.tui.screens.new_key import KeyFilePlaceDialog, NewPassphraseDialog
+from sftui.tui.screens.problem import ProblemDialog
 from sftui.tui.screens.recovery_code import RecoveryCodeScreen
 from sftui.tui.screens.rotate import RotateScreen
 from sftui.tui.screens.settings import SettingsScreen
+from sftui.tui.screens.unlock import UnlockScreen
 from sftui.tui.widgets.form_field import FormField
 from sftui.tui.widgets.menu import Menu
+from sftui.vault.complaints import rotated, wrong_key
 from sftui.vault.key_files import read_key_file
 from sftui.vault.keys import Passphrase
 from sftui.vault.recovery_code import new_recovery_key, show_recovery_code
@@ -179,16 +183,70 @@ async def test_a_new_data_key_keeps_what_was_proven_and_drops_the_rest(keeper: K
     keeper.unlock(PASSPHRASE).result(PATIENCE)
 
 
-async def test_a_wrong_passphrase_makes_no_new_key(keeper: Keeper) -> None:
+async def test_a_wrong_passphrase_makes_no_new_key_and_is_told_beside_its_field(keeper: Keeper) -> None:
+    code = new_recovery_key()
+    keeper.add_slot("recovery code", code).result(PATIENCE)
     before = keeper.places.accounts.read_bytes()
     async with on_accounts(keeper) as stage:
         await opened(stage)
         await go_to(stage, "rotate")
         await stage.on(RotateScreen)
-        await stage.type("wrong")
+        passphrase, recovery = stage.screen.query(FormField)
+        recovery.value = show_recovery_code(code).reveal().replace("\n", "-")
+        passphrase.value = "wrong"
+        recovery.focus()
         await stage.press("enter")
-        await stage.shows("does not open")
-    assert keeper.places.accounts.read_bytes() == before
+        await stage.shows("What was given does not open “main”.")
+        assert isinstance(stage.screen, RotateScreen)
+        assert not stage.app.is_locked
+        assert passphrase.input.has_focus
+        assert keeper.places.accounts.read_bytes() == before
+        passphrase.value = PASSPHRASE.text.reveal()
+        recovery.focus()
+        await stage.press("enter")
+        await stage.says("have a new data key")
+    assert labels(keeper) == ["main", "recovery code"]
+
+
+async def test_a_new_key_that_is_not_made_keeps_what_was_typed(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper.add_slot("recovery code", new_recovery_key()).result(PATIENCE)
+    failed: Future[object] = Future()
+    failed.set_exception(NotSaved("Not saved: the disk is full.", Cause("The disk is full.", "Make room.")))
+    async with on_accounts(keeper) as stage:
+        await opened(stage)
+        await go_to(stage, "rotate")
+        await stage.on(RotateScreen)
+        await stage.type(PASSPHRASE.text.reveal())
+        await stage.press("enter", "enter")
+        await stage.on(ConfirmDialog)
+        await stage.press("escape")
+        await stage.on(RotateScreen)
+        assert stage.screen.query(FormField).first().value == PASSPHRASE.text.reveal()
+        monkeypatch.setattr(keeper, "rotate", lambda *_: failed)
+        await stage.press("enter", "enter")
+        await stage.on(ConfirmDialog)
+        await stage.press("enter")
+        await stage.on(RotateScreen)
+        await stage.shows("Not saved: the disk is full.", "Make room.")
+        assert stage.screen.query(FormField).first().value == PASSPHRASE.text.reveal()
+
+
+async def test_another_sftui_s_new_key_locks_keeper_and_screens(keeper: Keeper) -> None:
+    async with on_accounts(keeper) as stage:
+        stage.app.tell(rotated())
+        await stage.on(UnlockScreen)
+        await stage.shows("accounts.toml was locked because its keys were changed by another sftui.")
+    with pytest.raises(LockedError, match="is locked"):
+        keeper.slots().result(PATIENCE)
+
+
+async def test_a_wrong_key_locks_nothing(keeper: Keeper) -> None:
+    async with on_accounts(keeper) as stage:
+        stage.app.tell(wrong_key(PASSPHRASE, {"passphrase"}))
+        await stage.on(ProblemDialog)
+        assert not stage.app.is_locked
 
 
 async def test_locking_takes_the_slots_off(keeper: Keeper) -> None:
