@@ -27,15 +27,17 @@ async def change_passphrase(app: SftuiApp) -> None:
     """Change the one that a person means, or add a first one."""
     slots = await asyncio.wrap_future(app.keeper.slots())
     passphrases = [slot for slot in slots if slot.type == "passphrase"]
-    typed = await app.push_screen_wait(NewPassphraseDialog())
-    if typed is None:
+    choice = await app.push_screen_wait(NewPassphraseDialog(passphrases))
+    if choice is None:
         return
-    if passphrases:
-        slot = next((slot for slot in passphrases if slot.opened_this), passphrases[0])
-        changed = await asyncio.wrap_future(app.keeper.change_passphrase(new_passphrase(typed), slot.id))
-        app.notify("The passphrase is changed. Old backups still open with the old one.", markup=False)
+    new = new_passphrase(choice.passphrase)
+    if choice.slot_id:
+        changed = await asyncio.wrap_future(app.keeper.change_passphrase(new, choice.slot_id))
+        label = next(clean(slot.label, 40) for slot in passphrases if slot.id == choice.slot_id)
+        which = f"The passphrase “{label}”" if label and len(passphrases) > 1 else "The passphrase"
+        app.notify(f"{which} is changed. Old backups still open with the old one.", markup=False)
     else:
-        changed = await asyncio.wrap_future(app.keeper.add_slot(MAIN, new_passphrase(typed)))
+        changed = await asyncio.wrap_future(app.keeper.add_slot(MAIN, new))
         app.notify("The passphrase opens the account file from now on.", markup=False)
     _tell(app, changed)
 

@@ -84,6 +84,31 @@ async def test_the_passphrase_is_changed(keeper: Keeper) -> None:
     keeper.unlock(Passphrase(Secret(NEW))).result(PATIENCE)
 
 
+async def test_of_several_passphrases_the_chosen_one_is_changed(keeper: Keeper) -> None:
+    second, code = Passphrase(Secret("the second passphrase")), new_recovery_key()
+    keeper.add_slot("second", second).result(PATIENCE)
+    keeper.add_slot("recovery code", code).result(PATIENCE)
+    keeper.lock().result(PATIENCE)
+    keeper.unlock(code).result(PATIENCE)
+    async with on_accounts(keeper) as stage:
+        await stage.press("s")
+        await stage.on(SettingsScreen)
+        await stage.shows("second")
+        await go_to(stage, "passphrase")
+        await stage.on(NewPassphraseDialog)
+        await stage.shows("Instead of", "(•) main", "( ) second")
+        await stage.press("right", "enter")
+        await stage.type(NEW)
+        await stage.press("enter")
+        await stage.type(NEW)
+        await stage.press("enter")
+        await stage.says("The passphrase “second” is changed.")
+    for key, is_wrong in ((PASSPHRASE, False), (second, True), (Passphrase(Secret(NEW)), False)):
+        keeper.lock().result(PATIENCE)
+        job = keeper.unlock(key)
+        assert (job.exception(PATIENCE) is not None) == is_wrong
+
+
 async def test_a_recovery_code_is_no_new_passphrase(keeper: Keeper) -> None:
     before = keeper.places.accounts.read_bytes()
     async with on_accounts(keeper) as stage:
