@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from sftui.errors import InvalidFields, SftuiError
+from sftui.errors import InvalidFields, SftuiError, WrongKey
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.widgets.form_field import FormField
@@ -32,6 +32,7 @@ WHY = (
 HOW_MANY = (
     "With the passphrase each of them tells how many accounts it holds. Tab goes to the list without it."
 )
+WITHOUT = "Empty the field of the passphrase to restore it without looking into it."
 NONE = (
     "There is no backup that can be used. Look into the backups of this computer for accounts.toml and its .bak "
     "files, and put them in the folder of the account file. Then press F5."
@@ -90,11 +91,10 @@ class RecoveryScreen(BaseScreen[None]):
         self.keys_changed()
 
     def _outcome(self) -> Content:
-        """Whether the passphrase opened any of them."""
-        if any(backup.accounts is not None for backup in self._backups):
-            return Content("")
-        problem = next((backup.problem for backup in self._backups if backup.whole), "")
-        return Content.styled(problem, "$error")
+        """Why the passphrase did not open all of them, each reason once; the rows have no room for it."""
+        reasons = dict.fromkeys(backup.problem for backup in self._backups if backup.whole and backup.problem)
+        opened_any = any(backup.accounts is not None for backup in self._backups)
+        return Content.styled("\n".join(reasons), "$warning" if opened_any else "$error")
 
     def _line(self, backup: Backup) -> Option:
         words: list[str | tuple[str, str]] = [(f" {backup.path.name:<18}", "bold")]
@@ -106,8 +106,16 @@ class RecoveryScreen(BaseScreen[None]):
             if backup.accounts is not None:
                 words.append((f"  {count(backup.accounts, 'account')}", "$accent"))
             elif backup.problem:
-                words.append((f"  {backup.problem}", "$warning"))
+                words.append(("  not opened", "$warning"))
         return Option(Content.assemble(*words), id=backup.path.name, disabled=not backup.whole)
+
+    @on(FormField.Typed)
+    def _emptied(self) -> None:
+        """An empty field takes a passphrase back: a backup can be restored without one."""
+        if self._key is not None and not self.query_one(FormField).value:
+            self._key = None
+            self._say(Content(""))
+            self._list()
 
     @on(FormField.Entered)
     def _count(self) -> None:
@@ -152,6 +160,9 @@ class RecoveryScreen(BaseScreen[None]):
         self._say(Content.styled("Restoring …", "$muted"))
         try:
             restored = await asyncio.wrap_future(self.sftui.keeper.restore(backup, self._key))
+        except WrongKey as error:
+            self._say(Content.assemble(problem_text(error), "\n\n", WITHOUT))
+            return
         except SftuiError as error:
             self._say(problem_text(error))
             return

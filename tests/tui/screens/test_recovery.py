@@ -68,6 +68,24 @@ async def test_with_the_passphrase_it_says_how_many_accounts(damaged: Keeper) ->
         await stage.shows("once more puts accounts.toml.bak1")
 
 
+async def test_a_wrong_passphrase_is_told_once_and_can_be_taken_back(damaged: Keeper) -> None:
+    sentence = "The passphrase does not open the account file."
+    async with running(SftuiApp(damaged)) as stage:
+        await stage.on(RecoveryScreen)
+        await stage.shows("accounts.toml.bak3")
+        await stage.type("wrong")
+        await stage.press("enter")
+        await stage.shows("not opened", sentence)
+        assert stage.words().count(sentence) == 1
+        await stage.press("tab", "enter", "enter")
+        await stage.shows("Empty the field of the passphrase")
+        stage.screen.query_one(FormField).value = ""
+        await stage.until(lambda: "not opened" not in stage.words())
+        await stage.press("enter", "enter")
+        await unlock(stage)
+        await stage.shows("2 accounts", "Alpha", "Beta")
+
+
 async def test_moving_takes_the_question_back(damaged: Keeper) -> None:
     broken = damaged.places.accounts.read_bytes()
     async with running(SftuiApp(damaged)) as stage:
