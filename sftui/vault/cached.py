@@ -67,7 +67,8 @@ def remember(vault: Vault, ring: Keyring | None = None) -> Vault:
             "This computer's keyring cannot be used.",
             Cause("The package keyring is not installed.", "pip install 'sftui[keyring]'"),
         )
-    vault = forget(vault, keyring)
+    if (before := _stored(vault.file_id, keyring)) is not None:
+        vault = _without(vault, keyring, before)
     key = new_key()
     if not _within_limit(lambda: keyring.set_password(SERVICE, vault.file_id, key_text(key).reveal())):
         raise UsageError(
@@ -82,11 +83,32 @@ def remember(vault: Vault, ring: Keyring | None = None) -> Vault:
 
 
 def forget(vault: Vault, ring: Keyring | None = None) -> Vault:
-    """Take the remembered key out of the keyring, and its slot out of the file."""
+    """Take the remembered key out of the keyring, and its slot out of the file.
+
+    Raises :class:`UsageError` when the keyring has no key, but a slot that some keyring opens is still there.
+    """
     keyring = ring or system_keyring()
     key = _stored(vault.file_id, keyring)
     if key is None or keyring is None:
+        if left := [slot.id for slot in vault.header.slots if slot.type == "key" and slot.label == LABEL]:
+            raise _not_forgotten(left, has_keyring=keyring is not None)
         return vault
+    return _without(vault, keyring, key)
+
+
+def _not_forgotten(slot_ids: list[str], *, has_keyring: bool) -> UsageError:
+    return UsageError(
+        f"The slot “{LABEL}” still opens the account file: its key was not found in the keyring.",
+        Cause(
+            "The keyring is locked, or it is the keyring of another computer."
+            if has_keyring
+            else "The package keyring is not installed.",
+            f"Remove the slot itself: sftui passphrase --remove {' or '.join(slot_ids)}",
+        ),
+    )
+
+
+def _without(vault: Vault, keyring: Keyring, key: RawKey) -> Vault:
     slot = _slot_of(vault.header, key)
     if slot is not None:
         vault = remove_slot(vault, slot.id)

@@ -95,6 +95,16 @@ def test_forgetting_takes_key_and_slot_away(vault: Vault) -> None:
     assert forget(forgotten, ring) is forgotten
 
 
+@pytest.mark.parametrize("ring", [Ring(), BrokenRing()])
+def test_what_another_keyring_remembers_is_not_called_forgotten(vault: Vault, ring: Ring) -> None:
+    remembered = remember(vault, Ring())
+    with pytest.raises(UsageError, match="still opens the account file") as refused:
+        forget(remembered, ring)
+    assert f"--remove {remembered.header.slots[1].id}" in refused.value.do
+    assert len(file.unlock(vault.path, PASS).header.slots) == 2
+    assert len(remember(remembered, Ring()).header.slots) == 3
+
+
 def test_a_removed_slot_is_not_offered(vault: Vault) -> None:
     ring = Ring()
     remembered = remember(vault, ring)
