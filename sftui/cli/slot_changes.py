@@ -10,7 +10,7 @@ from sftui.cli.new_keys import ask_new_passphrase, prove_recovery_code
 from sftui.cli.voice import shown
 from sftui.errors import Cause, Interrupted, InvalidFields, KeySourceFailed, UsageError, WrongKey
 from sftui.vault.cached import cached_key, forget, remember
-from sftui.vault.key_files import make_key_file
+from sftui.vault.key_files import key_file_made
 from sftui.vault.keys import Key, Passphrase
 from sftui.vault.places import Places
 from sftui.vault.rotation import rotate
@@ -38,8 +38,8 @@ def changed(call: Call, vault: Vault) -> tuple[Vault, str]:
         ), f"“{shown(slot.label)}” opens the account file no more. {OLD_BACKUPS}"
     if arguments.add_key_file is not None:
         key_file = Path(arguments.add_key_file)
-        new = make_key_file(key_file)
-        after = add_slot(vault, label or "key file", new.key)
+        with key_file_made(key_file) as new:
+            after = add_slot(vault, label or "key file", new.key)
         after = replace(after, warnings=(*new.warnings, *after.warnings))
         return after, f"{shown(str(key_file), 300)} opens the account file now. Keep a copy elsewhere."
     if arguments.add_recovery_code:

@@ -7,11 +7,13 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sftui.account import Secret
-from sftui.errors import Cause, KeySourceFailed, UsageError
+from sftui.errors import Cause, FileError, KeySourceFailed, LockedError, UsageError
 from sftui.foreign import clean
 from sftui.vault.disk import DISK, Disk
 from sftui.vault.durable import failed, reason_of, sync_folder_of
@@ -68,6 +70,20 @@ def make_key_file(path: Path, disk: Disk = DISK) -> NewKeyFile:
         raise failed(path, error) from None
     doubts = sync_folder_of(path, disk, new=True)
     return NewKeyFile(key=key, warnings=tuple(f"{clean(str(path))}: {doubt}" for doubt in doubts))
+
+
+@contextmanager
+def key_file_made(path: Path, disk: Disk = DISK) -> Iterator[NewKeyFile]:
+    """:func:`make_key_file` for what the block does with the key: the file goes again when that fails.
+
+    After an interruption it stays: nobody knows then whether the key is needed.
+    """
+    new = make_key_file(path, disk)
+    try:
+        yield new
+    except (FileError, LockedError, UsageError):
+        expanded(path).unlink(missing_ok=True)
+        raise
 
 
 def read_key_file(path: Path) -> RawKey:

@@ -11,6 +11,7 @@ import pytest
 
 from sftui.account import Secret
 from sftui.vault import file
+from sftui.vault.complaints import no_locks
 from sftui.vault.keys import Passphrase
 from sftui.vault.places import Places
 from sftui.vault.recovery_code import read_recovery_code
@@ -56,6 +57,23 @@ def test_with_a_new_key_file_alone(run: Run, places: Places, tmp_path: Path) -> 
     assert run("init", "--new-key-file", str(key_file)).code == 0
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
     assert run("list", "--key-file", str(key_file)).code == 0
+
+
+def test_the_new_key_file_goes_again_when_the_account_file_cannot_be_made(
+    run: Run, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key_file = tmp_path / "key"
+    original = file.create
+
+    def refused(path: Path, *_: object, **__: object) -> file.Vault:
+        raise no_locks(path)
+
+    monkeypatch.setattr(file, "create", refused)
+    done = run("init", "--new-key-file", str(key_file))
+    assert done.code == 5
+    assert not key_file.exists()
+    monkeypatch.setattr(file, "create", original)
+    assert run("init", "--new-key-file", str(key_file)).code == 0
 
 
 def test_without_anybody_to_ask(environment: dict[str, str], places: Places) -> None:

@@ -20,6 +20,7 @@ from sftui.vault.key_files import key_text
 from sftui.vault.keys import Passphrase
 from sftui.vault.places import Places
 from sftui.vault.recovery_code import new_recovery_key, read_recovery_code, show_recovery_code
+from sftui.vault.slots import add_slot
 from tests.cli.conftest import Connect, Run
 from tests.cli.person import at_terminal
 from tests.support.keeping import PASSPHRASE
@@ -242,6 +243,37 @@ def test_remember_and_forget(
     assert keyring == {}
     del environment["SFTUI_PASSPHRASE"]
     assert run("list").code == 3
+
+
+def test_forgetting_without_a_keyring_names_the_slot(
+    run: Run, keyring: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("passphrase", "--remember")
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    done = run("passphrase", "--forget")
+    assert done.code == 2
+    assert f"--remove {slots(run)[1]['id']}" in done.err
+    assert run("passphrase", "--remove", "this computer").code == 0
+    assert run("passphrase", "--forget").code == 0
+
+
+@pytest.mark.parametrize(("slots_before", "label"), [(8, "further"), (1, "x" * 65)])
+def test_a_key_file_whose_slot_is_refused_goes_again(
+    run: Run, vault: file.Vault, tmp_path: Path, slots_before: int, label: str
+) -> None:
+    for number in range(1, slots_before):
+        vault = add_slot(vault, f"number {number}", new_recovery_key())
+    key_file = tmp_path / "key"
+    done = run("passphrase", "--add-key-file", str(key_file), "--label", label)
+    assert done.code == 2
+    assert not key_file.exists()
+
+
+def test_a_file_that_was_there_before_stays(run: Run, tmp_path: Path) -> None:
+    key_file = tmp_path / "key"
+    key_file.write_text("precious")
+    assert run("passphrase", "--add-key-file", str(key_file)).code == 2
+    assert key_file.read_text() == "precious"
 
 
 def test_lock_reaches_every_open_sftui(run: Run, places: Places, environment: dict[str, str]) -> None:

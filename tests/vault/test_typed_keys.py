@@ -38,7 +38,7 @@ def test_what_would_be_read_as_a_key_is_no_new_passphrase() -> None:
 def test_what_a_slot_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     vault = new_vault(tmp_path / "accounts.toml")
-    vault = slots.add_slot(vault, "key file", make_key_file(tmp_path / "my.key"), cost=LOW)
+    vault = slots.add_slot(vault, "key file", make_key_file(tmp_path / "my.key").key, cost=LOW)
     passphrase_slot, key_slot = slots.list_slots(vault)
     assert key_for_slot(passphrase_slot, Secret("/like a path")) == Passphrase(Secret("/like a path"))
     for path in (str(tmp_path / "my.key"), "my.key", "./my.key", " my.key "):

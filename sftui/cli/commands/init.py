@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,12 +29,19 @@ def run(call: Call) -> None:
     from sftui.cli.opening import places_of, running_keeper
     from sftui.cli.voice import shown
     from sftui.cli.waiting import wait
+    from sftui.vault.key_files import key_file_made
 
     places = places_of(call)
     _refuse_second(places)
     keys = _keys(call, places)
-    with running_keeper(places, call.voice) as keeper:
-        snapshot = wait(keeper.create(keys))
+    with ExitStack() as made:
+        if call.arguments.new_key_file is not None:
+            new = made.enter_context(key_file_made(Path(call.arguments.new_key_file)))
+            keys["key file"] = new.key
+            for warning in new.warnings:
+                call.voice.say(warning)
+        with running_keeper(places, call.voice) as keeper:
+            snapshot = wait(keeper.create(keys))
     for warning in snapshot.warnings:
         call.voice.say(warning)
     if call.voice.json:
@@ -62,10 +70,9 @@ def _refuse_second(places: Places) -> None:
 
 
 def _keys(call: Call, places: Places) -> dict[str, Key]:
-    """What will open the file, by the label of its slot."""
+    """What will open the file, by the label of its slot, besides a new key file."""
     from sftui.cli.new_keys import ask_new_passphrase, offer_recovery_code
     from sftui.cli.opening import named_key
-    from sftui.vault.key_files import make_key_file
     from sftui.vault.keys import Passphrase
     from sftui.vault.unlock import nothing_to_lock_with
 
@@ -80,9 +87,4 @@ def _keys(call: Call, places: Places) -> dict[str, Key]:
         keys["main"] = ask_new_passphrase(terminal)
     if terminal is not None and (recovery := offer_recovery_code(terminal)) is not None:
         keys["recovery code"] = recovery
-    if call.arguments.new_key_file is not None:
-        new = make_key_file(Path(call.arguments.new_key_file))
-        keys["key file"] = new.key
-        for warning in new.warnings:
-            call.voice.say(warning)
     return keys
