@@ -18,10 +18,10 @@ from sftui.errors import Cause, FileMissing, InvalidFields, NoSuchAccount, Sftui
 from sftui.keeper.events import Entry, Event, Snapshot, Warned
 from sftui.keeper.keeper import Keeper
 from sftui.keeper.naming import find
+from sftui.vault.advice import naming_a_backup
 from sftui.vault.file import FileState, file_id_of, state_of
 from sftui.vault.keys import Key
 from sftui.vault.places import Places, find_places
-from sftui.vault.recovery import listing_backups
 from sftui.vault.unlock import UnlockOptions, find_key, key_of, no_way_to_unlock
 
 TRIES = 3
@@ -114,7 +114,7 @@ def open_accounts(call: Call) -> Iterator[Opened]:
 def look_at(path: Path) -> None:
     """Before anybody is asked for a passphrase: is there a file that can be opened at all?"""
     try:
-        with listing_backups(path):
+        with naming_a_backup(path):
             file_id_of(path)
     except FileMissing:
         if state_of(path) is FileState.FIRST_RUN:

@@ -21,29 +21,46 @@ from sftui.vault.keys import Key, Passphrase
 from sftui.vault.recovery_code import mistake_in_code
 
 RESTORE = "Restore a backup: `sftui restore` lists them. The file as it is now will be kept aside."
+LOST = "Bytes were lost or changed: a full disk, a broken copy, or an editor."
+
+
+def blank(raw: bytes) -> FileDamaged:
+    """A file without any content."""
+    what = "it holds only zeros" if b"\0" in raw else "it is empty"
+    return FileDamaged(f"The account file is damaged: {what}.", Cause(LOST, RESTORE))
+
+
+def cut_off(field: str, why: str) -> FileDamaged:
+    """What was read has not even the outline of an account file."""
+    return FileDamaged(
+        f"The account file is damaged: it is cut off or is no account file ({field} {why}).",
+        Cause(LOST, RESTORE),
+    )
 
 
 def damaged(field: str, why: str) -> FileDamaged:
+    """The name of the field stands at the end: it helps whoever repairs it, and nobody else."""
     return FileDamaged(
-        f"The account file is damaged: {field} {why}.",
-        Cause("Bytes were lost or changed: a full disk, a broken copy, or an editor.", RESTORE),
+        f"The account file is damaged: a part of it is not what sftui wrote ({field} {why}).",
+        Cause(LOST, RESTORE),
     )
 
 
 def altered(field: str, why: str) -> FileAltered:
     return FileAltered(
-        f"The account file was altered: {field} {why}.",
+        "The account file was changed by something other than sftui after it was saved, so nothing of it is "
+        f"used ({field} {why}).",
         Cause(
-            "Somebody or something other than sftui changed it after it was sealed. Nothing of it is used.",
-            f"{RESTORE} Then find out who can write to its folder.",
+            "An editor, a program that keeps copies in step, or somebody with access to its folder.", RESTORE
         ),
     )
 
 
 def too_new(field: str, found: int, known: int) -> FileTooNew:
     return FileTooNew(
-        f"The account file is from a newer sftui: {field} is {found}, and this sftui knows up to {known}.",
-        Cause("A newer sftui wrote it.", "Upgrade sftui. The file was left as it is."),
+        f"The account file was saved by a newer sftui (format {found}; this one reads format {known}; "
+        f"{field} is {found}).",
+        Cause("A newer sftui was used on it.", "Upgrade sftui. The file was left as it is."),
         Cause("No newer sftui was ever used here, and the number itself is damaged.", RESTORE),
     )
 

@@ -70,12 +70,23 @@ from dataclasses import dataclass, replace
 
 from sftui.errors import FileError
 from sftui.vault import blocks, layout
-from sftui.vault.complaints import altered, damaged, reseal_refused, too_large, too_new, wrong_key
+from sftui.vault.complaints import (
+    altered,
+    blank,
+    cut_off,
+    damaged,
+    reseal_refused,
+    too_large,
+    too_new,
+    wrong_key,
+)
 from sftui.vault.derivations import key_check
 from sftui.vault.header import FORMAT, VERSION, Header, Slot, header_from
 from sftui.vault.keys import KEY_BYTES, HiddenBytes, Key, Passphrase
 from sftui.vault.sealing import DoesNotOpen, open_payload, seal_payload, unwrap
 from sftui.vault.strict import Malformed
+
+_NOTHING = b"\0 \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +104,15 @@ def read(raw: bytes) -> Envelope:
     Raises :class:`FileDamaged` for lost bytes, :class:`FileAltered` when the checksum was made to fit a
     header that cannot be right, :class:`FileTooNew` for a later version; each names the field.
     """
+    if not raw.strip(_NOTHING):
+        raise blank(raw)
     try:
         found = blocks.parse(raw, "payload")
         _check_version(found.values.get("sftui"))
         parts = layout.split(found)
     except Malformed as wrong:
-        raise damaged(wrong.field, wrong.why) from None
+        complain = damaged if wrong.field.startswith("payload.") else cut_off
+        raise complain(wrong.field, wrong.why) from None
     try:
         header = header_from(parts.values)
     except Malformed as wrong:

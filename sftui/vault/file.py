@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sftui.errors import FileDamaged, FileError, FileMissing
 from sftui.vault import envelope as outer
+from sftui.vault.advice import naming_a_backup
 from sftui.vault.backups import existing_backups
 from sftui.vault.complaints import UnlockAgain, already_there
 from sftui.vault.derivations import DEFAULT_COST, Cost, key_check
@@ -26,7 +27,6 @@ from sftui.vault.folders import make_private
 from sftui.vault.header import Header
 from sftui.vault.keys import KEY_BYTES, HiddenBytes, Key
 from sftui.vault.merging import Change
-from sftui.vault.recovery import listing_backups
 from sftui.vault.resolving import resolve, stamp_of, tighten
 from sftui.vault.saving import (
     LOCK_WAIT,
@@ -131,7 +131,7 @@ def unlock(path: Path, key: Key) -> Vault:
     :class:`FileTooNew`: five different messages.
     """
     target = resolve(path)
-    with listing_backups(target):
+    with naming_a_backup(path):
         found = load(target)
         data_key, slot = outer.unlock_data_key(found.envelope.header, key)
         vault = opened(path, found, data_key, slot.id)
@@ -149,7 +149,7 @@ def reread(vault: Vault) -> Vault:
             return vault
     except OSError:
         pass  # load says what is wrong
-    with listing_backups(target):
+    with naming_a_backup(vault.path):
         return newest(vault, target)
 
 
@@ -164,7 +164,7 @@ def edit(vault: Vault, change: Change, *, disk: Disk = DISK, wait: float = LOCK_
     def step(current: Vault) -> Next:
         return Next(current.header, current.data_key, change(current.accounts))
 
-    with listing_backups(vault.path):
+    with naming_a_backup(vault.path):
         return save(vault, step, disk, wait)
 
 

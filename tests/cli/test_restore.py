@@ -48,7 +48,7 @@ def test_a_damaged_file_is_replaced_and_kept_aside(run: Run, places: Places, dam
     places.accounts.write_bytes(damage)
     refused = run("list")
     assert refused.code == 5
-    assert "accounts.toml.bak1" in refused.err
+    assert f"sftui restore 1 --accounts {places.accounts} (generation 2, saved " in refused.err
     done = run("restore", "1", "--json")
     assert done.code == 0, done.out
     found = json.loads(done.out)

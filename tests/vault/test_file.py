@@ -60,7 +60,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("broken", [*BROKEN, "NUL tail", "half"])
-def test_a_broken_file_lists_the_backups_and_is_never_replaced(path: Path, broken: str) -> None:
+def test_a_broken_file_names_the_newest_backup_and_is_never_replaced(path: Path, broken: str) -> None:
     vault = new_vault(path, saves=2)
     good = path.read_bytes()
     bad = BROKEN.get(
@@ -71,8 +71,10 @@ def test_a_broken_file_lists_the_backups_and_is_never_replaced(path: Path, broke
     error = refusal(lambda: file.unlock(path, PASS))
     assert type(error) is FileDamaged
     assert error.exit_code == 5
-    assert "accounts.toml.bak1 (generation 2" in error.do
-    assert "accounts.toml.bak2 (generation 1" in error.do
+    assert error.do.startswith("Bring back the newest backup: sftui restore 1 --accounts ")
+    assert f"{path} (generation 2, saved 20" in error.do
+    assert error.do.endswith("The damaged file is kept.")
+    assert "generation 1" not in error.do
     for attempt in (
         lambda: file.create(path, {"main": PASS}, cost=LOW),
         lambda: file.edit(vault, merging.add(account())),

@@ -67,7 +67,7 @@ def test_a_broken_backup_is_listed_with_its_problem(vault: Vault) -> None:
     vault.path.with_name("accounts.toml.bak2").unlink()
     vault.path.with_name("accounts.toml.bak2").mkdir()
     first, second, third = recovery.list_backups(vault.path)
-    assert "zero bytes" in first.problem
+    assert "it holds only zeros" in first.problem
     assert not first.whole
     assert not second.whole
     assert third.whole

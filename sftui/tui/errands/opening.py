@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sftui.errors import FileError, InvalidFields, SftuiError
@@ -13,7 +14,8 @@ from sftui.tui.screens.recovery import RecoveryScreen
 from sftui.tui.screens.recovery_code import RecoveryCodeScreen
 from sftui.tui.screens.unlock import Instead, UnlockScreen
 from sftui.vault import key_files
-from sftui.vault.file import FileState
+from sftui.vault.advice import naming_a_backup
+from sftui.vault.file import FileState, file_id_of
 from sftui.vault.home import meant_path
 from sftui.vault.keys import Key
 from sftui.vault.recovery_code import new_recovery_key
@@ -41,6 +43,7 @@ async def open_up(app: SftuiApp, reason: str = "") -> None:
         if state is FileState.NEEDS_RECOVERY:
             await app.push_screen_wait(RecoveryScreen())
             continue
+        problem = problem or await asyncio.to_thread(_unreadable, app.keeper.places.accounts)
         answer = await app.push_screen_wait(UnlockScreen(reason=reason, problem=problem))
         if isinstance(answer, Snapshot):
             app.opened(answer)
@@ -48,6 +51,16 @@ async def open_up(app: SftuiApp, reason: str = "") -> None:
             await app.push_screen_wait(RecoveryScreen(can_leave=True))
         problem = None
     await after_opening(app)
+
+
+def _unreadable(path: Path) -> FileError | None:
+    """Why no passphrase would help, such as a newer format; said before anybody types one."""
+    try:
+        with naming_a_backup(path):
+            file_id_of(path)
+    except FileError as error:
+        return error
+    return None
 
 
 async def after_opening(app: SftuiApp) -> None:

@@ -102,9 +102,9 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
             self._open()
 
     @on(FormField.Typed)
-    def _typed(self) -> None:
+    def _typed(self, event: FormField.Typed) -> None:
         """What was said about the last try is over when the next one begins."""
-        if not self._busy:
+        if not self._busy and not isinstance(event, FormField.Focused):
             self._say(Content(""))
         self.keys_changed()
 
@@ -159,6 +159,8 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
 
     def action_use_key_file(self) -> None:
         self._with_key_file = not self._with_key_file
+        if not self._busy and not isinstance(self._problem, FileError):
+            self._say(Content(""))
         self._show_field()
 
     def action_show_backups(self) -> None:

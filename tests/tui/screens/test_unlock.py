@@ -121,14 +121,26 @@ async def test_each_reason_has_its_own_words(locked: Keeper) -> None:
     path = locked.places.accounts
     whole = path.read_text()
     for typed, content, expected in (
-        (PASSPHRASE.text.reveal(), _altered(whole), "The account file was altered"),
-        (PASSPHRASE.text.reveal(), whole.replace("version = 1", "version = 2"), "is from a newer sftui"),
+        (PASSPHRASE.text.reveal(), _altered(whole), "changed by something other than sftui"),
+        (
+            PASSPHRASE.text.reveal(),
+            whole.replace("version = 1", "version = 2"),
+            "saved by a newer sftui (format 2; this one reads",
+        ),
         ("wrong", whole, "The passphrase does not open the account file."),
     ):
         path.write_text(content)
         async with running(SftuiApp(locked)) as stage:
             await submit(stage, typed)
             await stage.shows(expected)
+
+
+async def test_a_newer_file_says_so_before_a_passphrase_is_typed(locked: Keeper) -> None:
+    path = locked.places.accounts
+    path.write_text(path.read_text().replace("version = 1", "version = 2"))
+    async with running(SftuiApp(locked)) as stage:
+        await stage.on(UnlockScreen)
+        await stage.shows("saved by a newer sftui (format 2; this one reads format 1", "Upgrade sftui.")
 
 
 def _altered(text: str) -> str:
