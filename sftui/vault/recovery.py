@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sftui.errors import Cause, FileAltered, FileDamaged, FileError, FileMissing, LockedError, UsageError
+from sftui.errors import Cause, FileError, LockedError, UsageError
 from sftui.foreign import clean
 from sftui.vault import document as inner
 from sftui.vault import envelope as outer
@@ -157,30 +155,3 @@ def _keep_aside(target: Path, disk: Disk) -> Path | None:
     link_or_copy(target, aside, disk)
     sync_folder_of(target, disk)
     return aside
-
-
-@contextmanager
-def listing_backups(path: Path) -> Iterator[None]:
-    """Name the backups in the advice of an error about a missing or broken file."""
-    try:
-        yield
-    except (FileMissing, FileDamaged, FileAltered) as error:
-        try:
-            backups = list_backups(path)
-        except FileError:
-            raise error from None
-        first = error.causes[0]
-        if backups:
-            names = "; ".join(_in_words(backup) for backup in backups)
-            advice = f"{first.do} Backups here: {names}."
-        elif isinstance(error, FileMissing):
-            raise
-        else:
-            advice = "There is no backup beside it: bring accounts.toml back from a backup of this computer."
-        raise type(error)(error.message, Cause(first.what, advice), *error.causes[1:]) from None
-
-
-def _in_words(backup: Backup) -> str:
-    if not backup.whole:
-        return f"{backup.path.name} (cannot be used)"
-    return f"{backup.path.name} (generation {backup.generation}, saved {backup.saved_at})"
