@@ -241,6 +241,7 @@ class SftuiApp(Routes, App[str]):
         if self.is_locked:
             return
         self.is_locked = True
+        self._clipboard = ""  # Textual keeps what was copied, and that may be a secret that was shown
         self.ledger.take(Locked(reason=reason))
         for screen in self.listening():
             screen.forget()

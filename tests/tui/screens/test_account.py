@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from sftui.account import Environment, Happening, Health, Problem, Secret, Status
@@ -11,8 +9,11 @@ from sftui.keeper.events import Entry, EntryChanged, EntryRemoved
 from sftui.keeper.keeper import Keeper
 from sftui.tui.screens.account import AccountScreen
 from sftui.tui.screens.accounts import AccountsScreen
+from sftui.tui.screens.unlock import UnlockScreen
 from sftui.tui.widgets import revealing
 from sftui.tui.widgets.secret_row import SecretRow
+from sftui.vault import file, merging
+from tests.support.keeping import PASSPHRASE, PATIENCE
 from tests.support.screens import Running, entry, on_accounts
 
 ONE = Entry(
@@ -135,15 +136,26 @@ async def test_two_quick_enters_open_one(keeper: Keeper) -> None:
 
 
 async def test_locking_takes_everything_off_and_unlocking_brings_it_back(keeper: Keeper) -> None:
-    async with on_accounts(keeper, ONE, size=(100, 40)) as stage:
+    keeper.lock().result(PATIENCE)
+    file.edit(file.unlock(keeper.places.accounts, PASSPHRASE), merging.add(ONE.account))
+    keeper.unlock(PASSPHRASE).result(PATIENCE)
+    async with on_accounts(keeper, size=(100, 40)) as stage:
         await opened(stage)
         await stage.press("j", "ctrl+r")
         await stage.shows("hunter2-clear")
+        stage.app.copy_to_clipboard("hunter2-clear")
         account_screen = stage.screen
-        stage.app.shut("locked by you")
+        await stage.press("ctrl+l")
+        await stage.on(UnlockScreen)
         assert all(row._secret is None for row in account_screen.query(SecretRow))
         assert not stage.app.ledger.snapshot.entries
-        await asyncio.sleep(0)
+        assert stage.app.clipboard == ""
+        await stage.type(PASSPHRASE.text.reveal())
+        await stage.press("enter")
+        await stage.on(AccountScreen)
+        await stage.shows("Acme [/red] production", "Acme Industries", "Password        ••••••••••••")
+        assert stage.screen is account_screen
+        assert not any(secret in stage.words() for secret in CLEAR)
 
 
 async def test_a_small_terminal(keeper: Keeper) -> None:
