@@ -94,11 +94,7 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
 
     @on(FormField.Entered)
     def _entered(self) -> None:
-        if self._busy:
-            return
-        if (self._with_key_file and not self._field.look()) or (
-            not self._with_key_file and self._field.value
-        ):
+        if not self._busy and not self._field.look():
             self._open()
 
     @on(FormField.Typed)

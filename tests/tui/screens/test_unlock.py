@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import threading
 import tomllib
@@ -201,7 +200,7 @@ async def test_an_empty_field_asks_nothing(locked: Keeper, monkeypatch: pytest.M
     async with running(SftuiApp(locked)) as stage:
         await stage.on(UnlockScreen)
         await stage.press("enter")
-        await asyncio.sleep(0)
+        await stage.shows("Passphrase is needed.")
         assert asked == []
 
 
