@@ -276,6 +276,30 @@ def test_a_file_that_was_there_before_stays(run: Run, tmp_path: Path) -> None:
     assert key_file.read_text() == "precious"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (["--drop", "main"], "--drop"),
+        (["--remove", "main", "--drop", "main"], "--drop"),
+        (["--rotate", "--slot", "main"], "--slot"),
+        (["--add-passphrase", "--slot", "main"], "--slot"),
+        (["--label", "new name"], "--label"),
+        (["--rotate", "--label", "new name"], "--label"),
+        (["--rotate", "--new-passphrase-fd", "9"], "--new-passphrase-fd"),
+        (["--add-recovery-code", "--new-passphrase-fd", "9"], "--new-passphrase-fd"),
+        (["--list", "--new-passphrase-fd", "0"], "--new-passphrase-fd"),
+    ],
+)
+def test_an_option_that_would_be_ignored_is_refused(
+    run: Run, places: Places, arguments: list[str], option: str
+) -> None:
+    before = places.accounts.read_bytes()
+    done = run("passphrase", *arguments)
+    assert done.code == 2
+    assert f"{option} does not belong here" in done.err
+    assert places.accounts.read_bytes() == before
+
+
 def test_lock_reaches_every_open_sftui(run: Run, places: Places, environment: dict[str, str]) -> None:
     del environment["SFTUI_PASSPHRASE"]
     before = lock_epoch(places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from sftui.cli.call import Call
@@ -52,6 +52,7 @@ def run(call: Call) -> None:
     from sftui.vault import file
 
     arguments = call.arguments
+    _refuse_what_belongs_elsewhere(arguments)
     places = places_of(call)
     look_at(places.accounts)
     key, vault = unlocked(call, places, lambda key: (key, file.unlock(places.accounts, key)))
@@ -62,6 +63,44 @@ def run(call: Call) -> None:
     else:
         changed, words = slot_changes.changed(call, vault)
         _done(call, changed, words)
+
+
+def _refuse_what_belongs_elsewhere(arguments: Namespace) -> None:
+    """An option that would be ignored was meant for something; better to say so than to do something else."""
+    from sftui.errors import Cause, UsageError
+
+    adds_passphrase = arguments.add_passphrase
+    adds = adds_passphrase or arguments.add_key_file is not None or arguments.add_recovery_code
+    changes = not (
+        adds
+        or arguments.list_slots
+        or arguments.rotate
+        or arguments.remember
+        or arguments.forget
+        or arguments.remove_slot is not None
+    )
+    rules = (
+        ("--drop", bool(arguments.drop), arguments.rotate, "--rotate"),
+        ("--label", bool(arguments.label), adds, "--add-passphrase, --add-key-file or --add-recovery-code"),
+        (
+            "--slot",
+            bool(arguments.slot),
+            changes,
+            "changing a passphrase, which is what sftui passphrase does alone",
+        ),
+        (
+            "--new-passphrase-fd",
+            arguments.new_passphrase_fd is not None,
+            changes or adds_passphrase,
+            "changing a passphrase and --add-passphrase",
+        ),
+    )
+    for option, is_given, fits, belongs_to in rules:
+        if is_given and not fits:
+            raise UsageError(
+                f"{option} does not belong here: it goes with {belongs_to}. Nothing was changed.",
+                Cause("", "See how it goes: sftui passphrase --help"),
+            )
 
 
 def _done(call: Call, vault: Vault, words: str) -> None:
