@@ -93,3 +93,28 @@ def test_chosen_at_a_terminal(run: Run, places: Places, environment: dict[str, s
     assert "Generation 1 from accounts.toml.bak2 is in place again." in out
     environment["SFTUI_PASSPHRASE"] = PASSPHRASE.text.reveal()
     assert names(run) == []
+
+
+@pytest.mark.usefixtures("saved_twice")
+def test_a_restore_can_be_undone_by_the_name_of_what_it_put_aside(run: Run, places: Places) -> None:
+    before = places.accounts.read_bytes()
+    done = run("restore", "2", "--accounts", str(places.accounts))
+    assert done.code == 0
+    assert names(run) == []
+    (aside,) = places.accounts.parent.glob("accounts.toml.replaced-*")
+    assert f"To undo this: sftui restore {aside.name} --accounts {places.accounts}" in done.err
+    undone = run("restore", aside.name)
+    assert undone.code == 0, undone.err
+    assert f"from {aside.name} is in place again." in undone.out
+    assert places.accounts.read_bytes() == before
+    assert sorted(names(run)) == ["First", "Second"]
+
+
+@pytest.mark.usefixtures("saved_twice")
+def test_only_what_a_restore_put_aside_is_taken(run: Run, places: Places) -> None:
+    before = places.accounts.read_bytes()
+    other = places.accounts.with_name("other.toml")
+    other.write_bytes(before)
+    assert run("restore", "other.toml").code == 2
+    assert run("restore", "accounts.toml.replaced-never").code == 2
+    assert places.accounts.read_bytes() == before

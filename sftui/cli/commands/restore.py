@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from sftui.cli.call import Call
@@ -25,13 +26,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="BACKUP",
         nargs="?",
         default="",
-        help="its number or file name; without it they are listed",
+        help="its number or file name, or that of a file put aside before; without it they are listed",
     )
 
 
 def run(call: Call) -> None:
     from sftui.cli.opening import named_key, places_of
-    from sftui.vault.recovery import find_backup, list_backups
+    from sftui.vault.recovery import list_backups
 
     places = places_of(call)
     key = named_key(call, places)
@@ -46,7 +47,23 @@ def run(call: Call) -> None:
         wanted = terminal.ask("Restore which number? (Enter: none)").strip()
         if not wanted:
             return
-    _restore(call, places, find_backup(places.accounts, wanted), key)
+    _restore(call, places, _meant(places, wanted), key)
+
+
+def _meant(places: Places, wanted: str) -> Backup:
+    """A backup, or a whole file that an earlier restore put aside: naming that one undoes the restore."""
+    from sftui.vault.recovery import Backup, find_backup
+    from sftui.vault.resolving import resolve
+
+    target = resolve(places.accounts)
+    aside = target.with_name(PurePath(wanted).name)
+    if (
+        wanted in {aside.name, str(aside)}
+        and aside.name.startswith(f"{target.name}.replaced-")
+        and aside.is_file()
+    ):
+        return Backup(path=aside, number=0, saved_at="")
+    return find_backup(places.accounts, wanted)
 
 
 def _ask_key(terminal: Terminal) -> Key | None:
@@ -103,5 +120,17 @@ def _restore(call: Call, places: Places, backup: Backup, key: Key | None) -> Non
         call.voice.data({"backup": backup.path.name, "generation": restored.generation, "kept_aside": aside})
         return
     call.voice.result(f"Generation {restored.generation} from {shown(backup.path.name)} is in place again.")
-    if aside is not None:
-        call.voice.say(f"The file that stood there is now {shown(aside, 300)}.")
+    if restored.kept_aside is not None:
+        call.voice.say(f"The file that stood there is now {shown(str(restored.kept_aside), 300)}.")
+        if ".replaced-" in restored.kept_aside.name:
+            call.voice.say(f"To undo this: sftui restore {shown(restored.kept_aside.name)}{_naming(call)}")
+
+
+def _naming(call: Call) -> str:
+    """The option that the person gave, for a command that they may copy."""
+    import shlex
+
+    from sftui.cli.voice import shown
+
+    named = call.arguments.accounts
+    return f" --accounts {shlex.quote(shown(named, 300))}" if named else ""
