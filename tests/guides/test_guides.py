@@ -11,7 +11,7 @@ import pytest
 from sftui import guides
 from sftui.account import Account
 from sftui.errors import Cause
-from sftui.salesforce.methods import METHODS
+from sftui.salesforce.methods import DEFAULT_SCOPE, METHODS
 from sftui.salesforce.refusals import (
     app_causes,
     flow_causes,
@@ -100,6 +100,14 @@ def test_every_field_and_method_has_its_guide() -> None:
     for method in METHODS:
         assert method.guide in NAMES
         assert all(field.guide in NAMES for field in method.fields)
+
+
+def test_an_empty_scope_is_told_as_it_is_sent() -> None:
+    words = " ".join(raw("scopes").split())
+    assert f"Empty means `{DEFAULT_SCOPE}`." in words
+    wanted = " ".join(raw("account-engagement-scopes").split())
+    assert f"put `{DEFAULT_SCOPE} pardot_api` into *Scope*." in wanted
+    assert "empty" not in wanted
 
 
 def test_every_cause_has_its_guide() -> None:
