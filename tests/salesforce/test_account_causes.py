@@ -88,6 +88,17 @@ def test_an_account_that_worked_before_suspects_the_password_change() -> None:
     assert user.PASSWORD_CHANGED.what not in whats(draft("password"))
 
 
+@pytest.mark.parametrize(
+    "url", ["https://login.salesforce.com", "https://test.salesforce.com", "https://acme.my.salesforce.com"]
+)
+def test_an_account_that_worked_before_has_no_causes_that_only_a_new_one_can_have(url: str) -> None:
+    shown = whats(saved("password", login_url=url))
+    assert user.PASSWORD_EXPIRED.what in shown
+    assert user.ADDRESS_OR_HOURS.what in shown
+    of_new_ones = (app.ECA_WITH_PASSWORD, user.USER_OF_A_SANDBOX, user.USER_OF_PRODUCTION)
+    assert not {cause.what for cause in of_new_ones} & set(shown)
+
+
 def test_a_young_org_suspects_the_flow_and_the_app() -> None:
     account = draft("password", login_url="https://orgfarm-1a2b-dev-ed.develop.my.salesforce.com")
     assert whats(account)[:2] == [org.PASSWORD_FLOW_OFF.what, app.ECA_WITH_PASSWORD.what]

@@ -86,6 +86,7 @@ def test_the_browser_errors_cover_what_never_reaches_the_listener() -> None:
 HISTORY = [
     ("Invalid Password", user.PASSWORD_WRONG),
     ("Failed: API security token required", user.TOKEN_MISSING),
+    ("Failed: Password Expired", user.PASSWORD_EXPIRED),
     ("Password Lockout", user.USER_LOCKED),
     ("User is Frozen", user.USER_FROZEN),
     ("User is Inactive", user.USER_INACTIVE),
@@ -101,6 +102,7 @@ HISTORY = [
     ("Multi-factor required", user.SECOND_FACTOR),
     ("Two-factor required", user.SECOND_FACTOR),
     ("Failed: OAuth API access disabled", login_history.API_DISABLED),
+    ("Failed: User Not Approved", app.NOT_ADMIN_APPROVED),
     ("Failed: Consumer Deleted", app.APP_GONE),
     ("Package for this consumer is not installed in your organization", app.APP_NOT_INSTALLED),
     ("Failed: Invalid Callback URL", flow.CALLBACK_DIFFERS),

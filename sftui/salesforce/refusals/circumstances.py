@@ -109,8 +109,8 @@ def _at_sandbox(account: Account) -> bool:
     return _environment(account) is Environment.SANDBOX
 
 
-def _at_production(account: Account) -> bool:
-    return _environment(account) is Environment.PRODUCTION
+def _new_at_production(account: Account) -> bool:
+    return _new(account) and _environment(account) is Environment.PRODUCTION
 
 
 def _at_generic_host(account: Account) -> bool:
@@ -154,15 +154,15 @@ def _new_without_a_key(account: Account) -> bool:
 
 
 def _sandbox_user(account: Account) -> bool:
-    return _new(account) and has_sandbox_ending(account.username)
+    return has_sandbox_ending(account.username)
 
 
 def _production_user(account: Account) -> bool:
-    return _new(account) and "@" in account.username
+    return "@" in account.username
 
 
-def _without_ending(account: Account) -> bool:
-    return _at_sandbox(account) and not has_sandbox_ending(account.username)
+def _new_without_ending(account: Account) -> bool:
+    return _new(account) and _at_sandbox(account) and not has_sandbox_ending(account.username)
 
 
 def _has_token(account: Account) -> bool:
@@ -183,14 +183,14 @@ def _has_secret(account: Account) -> bool:
 
 SIGNS = (
     Sign(user.TOKEN_TWICE, likely=token_in_password, fits=token_in_password),
-    Sign(user.USER_OF_A_SANDBOX, likely=_sandbox_user, fits=_at_production),
-    Sign(user.USER_OF_PRODUCTION, likely=_production_user, fits=_without_ending),
+    Sign(user.USER_OF_A_SANDBOX, likely=_sandbox_user, fits=_new_at_production),
+    Sign(user.USER_OF_PRODUCTION, likely=_production_user, fits=_new_without_ending),
     Sign(user.PASSWORD_CHANGED, likely=worked_before, fits=worked_before),
     Sign(user.TOKEN_MISSING, likely=_new, fits=_has_no_token),
     Sign(user.TOKEN_OLD, likely=_never, fits=_has_token),
     Sign(user.USERNAME_IS_EMAIL, likely=_plain_email, fits=_new),
     Sign(org.PASSWORD_FLOW_OFF, likely=_in_young_org, fits=_always),
-    Sign(app.ECA_WITH_PASSWORD, likely=_in_young_org, fits=_always),
+    Sign(app.ECA_WITH_PASSWORD, likely=_in_young_org, fits=_new),
     Sign(app.GENERIC_HOST_FOR_ECA, likely=_never, fits=_at_generic_host),
     Sign(app.APP_FRESH, likely=_new_with_a_key, fits=_new),
     Sign(app.CLIENT_ID_WRONG, likely=_new_without_a_key, fits=_always),

@@ -37,6 +37,7 @@ _CAUSES = (
     # contained in the status, in lower case; the more special text first
     ("api security token required", user.TOKEN_MISSING),
     ("invalid password", user.PASSWORD_WRONG),
+    ("password expired", user.PASSWORD_EXPIRED),
     ("password lockout", user.USER_LOCKED),
     ("user is frozen", user.USER_FROZEN),
     ("user is inactive", user.USER_INACTIVE),
@@ -51,6 +52,7 @@ _CAUSES = (
     ("multi-factor required", user.SECOND_FACTOR),
     ("two-factor required", user.SECOND_FACTOR),
     ("oauth api access disabled", API_DISABLED),
+    ("user not approved", app.NOT_ADMIN_APPROVED),
     ("consumer deleted", app.APP_GONE),
     ("package for this consumer is not installed", app.APP_NOT_INSTALLED),
     ("invalid callback url", flow.CALLBACK_DIFFERS),

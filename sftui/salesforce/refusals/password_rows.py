@@ -64,9 +64,9 @@ ROWS = (
             app.ECA_WITH_PASSWORD,
             user.USERNAME_IS_EMAIL,
             user.USER_LOCKED,
+            user.PASSWORD_EXPIRED,
             user.ADDRESS_OR_HOURS,
             user.DEVICE_ACTIVATION,
-            user.PASSWORD_EXPIRED,
         ),
     ),
 )

@@ -45,6 +45,13 @@ def test_a_refused_password_offers_causes_and_never_a_second_try() -> None:
     assert len(shown.remedies) <= 9
 
 
+def test_a_refused_password_keeps_no_place_for_once_more() -> None:
+    error = refused(PASSWORD, "invalid_grant", "authentication failure")
+    shown = failure(error, PASSWORD)
+    assert [each.what for each in shown.remedies] == [cause.what for cause in error.causes]
+    assert len(shown.remedies) == 9
+
+
 def test_a_sandbox_user_at_production_is_taken_to_the_sandbox() -> None:
     shown = failure(refused(PASSWORD, "invalid_grant", "authentication failure"), PASSWORD)
     login = next(each for each in shown.remedies if each.kind is Kind.LOGIN)

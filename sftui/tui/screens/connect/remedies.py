@@ -115,7 +115,8 @@ def failure(error: SftuiError, draft: Account, *, refusals: int = 0) -> Failure:
     retry_after = None
     if isinstance(error, RefusedError) and not never_again:
         retry_after = diagnosis.retry_by_itself(error)
-    causes = error.causes[: MOST_CAUSES - 1]
+    most = MOST_CAUSES if never_again else MOST_CAUSES - 1  # the last place is for once more
+    causes = error.causes[:most]
     remedies = [
         _remedy(number, cause, draft, method, can_send=not never_again, can_wait=retry_after is not None)
         for number, cause in enumerate(causes, start=1)
