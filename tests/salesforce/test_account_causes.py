@@ -74,6 +74,19 @@ def test_something_like_a_token_behind_the_password_comes_first_when_one_is_give
     assert user.TOKEN_MISSING.what in whats(alone)
 
 
+def test_a_security_token_may_also_be_one_too_many() -> None:
+    refused = refusal(Step.TOKEN, PASSWORD, error="invalid_grant", said="authentication failure", status=400)
+    (old,) = (cause for cause in refused.causes if cause.what == user.TOKEN_OLD.what)
+    assert "leave it empty" in old.do
+
+
+@pytest.mark.parametrize("account", [draft("password"), saved("password")], ids=["new", "saved"])
+def test_an_org_that_opens_only_at_its_my_domain_is_a_cause_at_a_host_for_all_orgs(account: Account) -> None:
+    assert org.MY_DOMAIN_REQUIRED.what not in whats(account)
+    for url in ("https://login.salesforce.com", "https://test.salesforce.com"):
+        assert org.MY_DOMAIN_REQUIRED.what in whats(account.with_changes(login_url=url))
+
+
 def test_an_empty_token_comes_first_until_the_account_has_worked_without_one() -> None:
     assert whats(draft("password", security_token=Secret()))[0] == user.TOKEN_MISSING.what
     assert whats(saved("password", security_token=Secret()))[0] == user.PASSWORD_CHANGED.what

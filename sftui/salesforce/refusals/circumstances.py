@@ -48,9 +48,13 @@ class Sign:
 
 
 def ranked(causes: Iterable[Cause], account: Account) -> tuple[Cause, ...]:
-    """The causes that fit this account, the likely ones first, otherwise in the order given."""
+    """The causes that fit this account, the likely ones first, otherwise in the order given.
+
+    Where none fits, all stand: what Salesforce said weighs more than what is known of the account.
+    """
     signs = {sign.cause: sign for sign in SIGNS}
-    fitting = [cause for cause in causes if cause not in signs or signs[cause].fits(account)]
+    given = tuple(causes)
+    fitting = [cause for cause in given if cause not in signs or signs[cause].fits(account)] or given
     likely = [cause for cause in fitting if cause in signs and signs[cause].likely(account)]
     return tuple([*likely, *(cause for cause in fitting if cause not in likely)][:MOST])
 
@@ -199,6 +203,7 @@ SIGNS = (
     Sign(app.SECRET_NEEDED, likely=_has_no_secret, fits=_has_no_secret),
     Sign(app.SECRET_WRONG, likely=_never, fits=_has_secret),
     Sign(flow.CALLBACK_FRESH, likely=_never, fits=_new),
+    Sign(org.MY_DOMAIN_REQUIRED, likely=_never, fits=_at_generic_host),
     Sign(org.WRONG_HOST, likely=_never, fits=_new),
     Sign(flow.CERTIFICATE_MISSING, likely=_never, fits=_new),
 )

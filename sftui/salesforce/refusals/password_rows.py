@@ -63,6 +63,7 @@ ROWS = (
             org.PASSWORD_FLOW_OFF,
             app.ECA_WITH_PASSWORD,
             user.USERNAME_IS_EMAIL,
+            org.MY_DOMAIN_REQUIRED,
             user.USER_LOCKED,
             user.PASSWORD_EXPIRED,
             user.ADDRESS_OR_HOURS,

@@ -33,8 +33,8 @@ TOKEN_MISSING = because(
 )
 TOKEN_OLD = because(
     "The security token is an old one, or was copied in part.",
-    "Look for the newest mail with a security token and paste it. A reset makes a new one, "
-    "and stops every other tool that uses the old one.",
+    "Paste the one of the newest mail. A reset makes a new one, and stops every tool that uses the old one. "
+    "Behind login IP ranges or in a trusted network none is needed: leave it empty.",
     field="security_token",
     guide="security-token",
     page=pages.RESET_TOKEN,
