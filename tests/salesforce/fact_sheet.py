@@ -103,6 +103,7 @@ ASKED = [
     ("4.4", Step.CODE, WEB, "invalid_request", "invalid code verifier", 400, flow.PKCE_MISMATCH),
     ("4.4", Step.CODE, WEB, "invalid_client", "invalid client credentials", 400, app.SECRET_WRONG),
     ("4.4", Step.CODE, WEB, "invalid_client", "invalid client credentials", 401, app.SECRET_WRONG),
+    ("4.4", Step.CODE, WEB, "invalid_client", "", 401, app.SECRET_WRONG),
     ("4.4", Step.CODE, WEB, "invalid_grant", "ip restricted", 400, app.APP_IP_POLICY),
     (
         "4.4",
@@ -192,6 +193,7 @@ ASKED = [
     ("7", Step.TOKEN, JWT, "invalid_grant", "authentication failure", 400, user.USERNAME_WRONG),
     ("7", Step.TOKEN, JWT, "invalid_client_id", "client identifier invalid", 400, app.APP_FRESH),
     ("7", Step.TOKEN, JWT, "invalid_client", "invalid client credentials", 400, flow.CERTIFICATE_MISSING),
+    ("7", Step.TOKEN, JWT, "invalid_client", "", 401, flow.CERTIFICATE_MISSING),
     (
         "7",
         Step.TOKEN,
@@ -280,6 +282,15 @@ ASKED = [
     ),
     ("9", Step.DEVICE, DEVICE, "authorization_pending", "", 400, flow.DEVICE_WAITING),
     ("9", Step.DEVICE, DEVICE, "slow_down", "", 400, flow.DEVICE_TOO_FAST),
+    (
+        "4.4",
+        Step.DEVICE,
+        DEVICE,
+        "invalid_scope",
+        "the requested scope is not allowed",
+        400,
+        app.SCOPE_NOT_ALLOWED,
+    ),
     ("9", Step.DEVICE, DEVICE, "access_denied", "", 400, flow.PERSON_DENIED),
     ("9", Step.DEVICE, DEVICE, "invalid_grant", "invalid or expired code", 400, flow.DEVICE_CODE_OVER),
     ("9", Step.DEVICE, DEVICE, "invalid_request", "", 400, flow.DEVICE_CODE_UNKNOWN),

@@ -10,11 +10,11 @@ from sftui.salesforce.refusals import app_causes as app
 from sftui.salesforce.refusals import flow_causes as flow
 from sftui.salesforce.refusals import org_causes as org
 from sftui.salesforce.refusals import user_causes as user
-from tests.salesforce.fact_sheet import JWT, PASSWORD, draft, saved
+from tests.salesforce.fact_sheet import CLIENT, DEVICE, JWT, PASSWORD, REFRESHED, draft, saved
 
 
-def whats(account: Account, said: str = "authentication failure") -> list[str]:
-    refused = refusal(Step.TOKEN, account, error="invalid_grant", said=said, status=400)
+def whats(account: Account, said: str = "authentication failure", *, step: Step = Step.TOKEN) -> list[str]:
+    refused = refusal(step, account, error="invalid_grant", said=said, status=400)
     return [cause.what for cause in refused.causes]
 
 
@@ -140,6 +140,20 @@ def test_an_external_client_app_at_a_host_for_all_orgs() -> None:
     assert refused.causes[0].what == app.GENERIC_HOST_FOR_ECA.what
 
 
+@pytest.mark.parametrize("said", ["invalid client credentials", "invalid assertion", ""])
+def test_an_app_page_that_was_saved_later_may_have_dropped_the_certificate(said: str) -> None:
+    error = "invalid_grant" if said == "invalid assertion" else "invalid_client"
+    refused = refusal(Step.TOKEN, saved("jwt"), error=error, said=said, status=400)
+    assert flow.CERTIFICATE_MISSING.what in [cause.what for cause in refused.causes]
+
+
+@pytest.mark.parametrize("account", [REFRESHED, PASSWORD, CLIENT, DEVICE], ids=lambda each: each.method)
+def test_an_app_that_is_refused_without_a_word_leads_to_its_secret(account: Account) -> None:
+    step = {"web": Step.REFRESH, "device": Step.DEVICE}.get(account.method, Step.TOKEN)
+    refused = refusal(step, account, error="invalid_client", said="", status=401)
+    assert app.SECRET_WRONG.what in [cause.what for cause in refused.causes]
+
+
 def test_a_key_that_does_not_look_like_one_is_suspected_before_the_wait() -> None:
     refused = refusal(
         Step.TOKEN,
@@ -149,6 +163,31 @@ def test_a_key_that_does_not_look_like_one_is_suspected_before_the_wait() -> Non
         status=400,
     )
     assert refused.causes[0].what == app.CLIENT_ID_WRONG.what
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://acme--uat.sandbox.my.salesforce.com", True),
+        ("https://test.salesforce.com", True),
+        ("https://swift-bear-1234-dev-ed.scratch.my.salesforce.com", True),
+        ("http://localhost:8443", True),
+        ("https://acme.my.salesforce.com", False),
+        ("https://acme-dev-ed.develop.my.salesforce.com", False),
+    ],
+)
+def test_a_sandbox_that_was_refreshed_ends_its_refresh_tokens(url: str, *, shown: bool) -> None:
+    causes = whats(saved("web", login_url=url), "expired access/refresh token", step=Step.REFRESH)
+    assert (flow.SANDBOX_REFRESHED.what in causes) is shown
+
+
+def test_a_changed_password_may_have_ended_a_refresh_token() -> None:
+    refused = refusal(
+        Step.REFRESH, saved("web"), error="invalid_grant", said="authentication failure", status=400
+    )
+    assert refused.causes[1].what == flow.ENDED_WITH_THE_PASSWORD.what
+    assert refused.causes[1].action == Action.SIGN_IN_AGAIN
+    assert refused.causes[1].guide == "password-change"
 
 
 @pytest.mark.parametrize(

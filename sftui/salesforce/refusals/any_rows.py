@@ -56,6 +56,12 @@ ROWS = (
         causes=(app.SECRET_NEEDED, app.SECRET_WRONG, app.SECRET_ROTATED),
     ),
     Row(
+        section="§4.4, §5",
+        steps=_ASKING,
+        errors=("invalid_client",),
+        causes=(app.SECRET_NEEDED, app.SECRET_WRONG, app.SECRET_ROTATED, app.CLIENT_ID_WRONG),
+    ),
+    Row(
         section="§4.4, §6",
         steps=_ASKING,
         errors=("invalid_grant",),

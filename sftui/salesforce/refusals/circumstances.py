@@ -117,6 +117,10 @@ def _new_at_production(account: Account) -> bool:
     return _new(account) and _environment(account) is Environment.PRODUCTION
 
 
+def _may_be_refreshed(account: Account) -> bool:
+    return _environment(account) in {Environment.SANDBOX, Environment.SCRATCH, Environment.UNKNOWN}
+
+
 def _at_generic_host(account: Account) -> bool:
     host = _host(account)
     return host is not None and host.is_generic
@@ -202,8 +206,8 @@ SIGNS = (
     Sign(app.SECRET_ROTATED, likely=worked_before, fits=_has_secret),
     Sign(app.SECRET_NEEDED, likely=_has_no_secret, fits=_has_no_secret),
     Sign(app.SECRET_WRONG, likely=_never, fits=_has_secret),
+    Sign(flow.SANDBOX_REFRESHED, likely=_never, fits=_may_be_refreshed),
     Sign(flow.CALLBACK_FRESH, likely=_never, fits=_new),
     Sign(org.MY_DOMAIN_REQUIRED, likely=_never, fits=_at_generic_host),
     Sign(org.WRONG_HOST, likely=_never, fits=_new),
-    Sign(flow.CERTIFICATE_MISSING, likely=_never, fits=_new),
 )

@@ -53,6 +53,20 @@ SIXTH_APPROVAL = because(
     page=pages.OWN_CONNECTIONS,
     action=Action.SIGN_IN_AGAIN,
 )
+SANDBOX_REFRESHED = because(
+    "The sandbox was refreshed, and every sign-in ended with that.",
+    "Sign in again. An app that was made in the sandbox is gone too: make it anew and enter its client ID.",
+    field="refresh_token",
+    guide="refresh-token",
+    action=Action.SIGN_IN_AGAIN,
+)
+ENDED_WITH_THE_PASSWORD = because(
+    "The password was changed, and the sign-ins ended with it.",
+    "Sign in again, with the new password. Salesforce does not promise that sign-ins outlive a password.",
+    field="refresh_token",
+    guide="password-change",
+    action=Action.SIGN_IN_AGAIN,
+)
 REFRESH_TOKEN_OF_ANOTHER_APP = because(
     "The refresh token was made with another app or another org.",
     "Enter the client ID that the tokens were made with, or sign in again with this one.",

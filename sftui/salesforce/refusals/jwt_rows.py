@@ -77,4 +77,11 @@ ROWS = (
         contains=("invalid client credentials",),
         causes=(flow.CERTIFICATE_MISSING, flow.CERTIFICATE_DIFFERS),
     ),
+    Row(
+        section="§7",
+        steps=_TOKEN,
+        methods=_JWT,
+        errors=("invalid_client",),
+        causes=(flow.CERTIFICATE_MISSING, flow.CERTIFICATE_DIFFERS, app.CLIENT_ID_WRONG),
+    ),
 )

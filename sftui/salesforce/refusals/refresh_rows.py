@@ -20,6 +20,7 @@ ROWS = (
             flow.REFRESH_TOKEN_ENDED,
             flow.SIXTH_APPROVAL,
             flow.REFRESH_TOKEN_ROTATED,
+            flow.SANDBOX_REFRESHED,
             user.CONTAINMENT,
             flow.REFRESH_TOKEN_OF_ANOTHER_APP,
         ),
@@ -32,6 +33,7 @@ ROWS = (
         happened="The refresh token was refused.",
         causes=(
             user.USER_INACTIVE,
+            flow.ENDED_WITH_THE_PASSWORD,
             flow.REFRESH_TOKEN_ENDED,
             user.CONTAINMENT,
         ),

@@ -37,7 +37,7 @@ ROWS = (
     ),
     Row(
         section="§4.4",
-        steps=_SIGN_IN,
+        steps=_SIGN_IN | {Step.DEVICE},
         errors=("invalid_scope",),
         contains=("requested scope is not allowed", "scope is invalid", "scope invalid"),
         causes=(app.SCOPE_NOT_ALLOWED,),
