@@ -19,7 +19,7 @@ from sftui.salesforce.methods import method_of
 from sftui.salesforce.refusals import flow_causes as flow
 from sftui.salesforce.refusals.browser_errors import BROWSER_ERRORS, BrowserError
 from sftui.salesforce.refusals.circumstances import ranked, worked_before
-from sftui.salesforce.refusals.login_history import true_cause
+from sftui.salesforce.refusals.login_history import named_by, true_cause
 from sftui.salesforce.refusals.rows import ROWS
 from sftui.salesforce.refusals.shapes import Action, Blame, Row, Step, because
 
@@ -70,9 +70,11 @@ def refusal(
     error = _without_secrets(foreign.clean(error), account)
     said = _without_secrets(foreign.clean(said, foreign.LONG), account)
     row = _row(step, account.method, error, said, status)
+    named = _named(row, said)
     causes: tuple[Cause, ...] = ()
-    if row is not None:
-        causes = _with_clock(ranked(row.causes, account), clock_ahead)
+    if row is not None or named is not None:
+        likely = row.causes if row is not None else ()
+        causes = _with_clock(ranked(likely, account, named=named), clock_ahead)
     if not causes:
         causes = (_unknown(step, account, error, said, status),)
     return _KINDS[_blame(row, status)](
@@ -121,6 +123,14 @@ def _best(rows: Sequence[Row], error: str, said: str, status: int) -> Row | None
 
 def _says(row: Row, lower: str) -> bool:
     return any(words in lower for words in row.contains)
+
+
+def _named(row: Row | None, said: str) -> Cause | None:
+    """What older wordings put behind a dash: the words of Login History. A row that knows them says more (§5)."""
+    _, dash, status = said.partition(" - ")
+    if not dash or (row is not None and _says(row, status.lower())):
+        return None
+    return named_by(status)
 
 
 def _message(row: Row | None, error: str, said: str, status: int) -> str:

@@ -13,6 +13,7 @@ from sftui.salesforce import diagnosis
 from sftui.salesforce.diagnosis import Action, Step, refusal, retry_by_itself
 from sftui.salesforce.methods import METHODS
 from sftui.salesforce.refusals import app_causes as app
+from sftui.salesforce.refusals import org_causes as org
 from sftui.salesforce.refusals import user_causes as user
 from sftui.salesforce.refusals.rows import ROWS
 from tests.salesforce.fact_sheet import ASKED, PASSWORD, REFRESHED, WEB, draft, saved
@@ -55,6 +56,42 @@ def test_matching_ignores_the_case_of_the_description_and_not_of_the_code() -> N
     assert shouted.causes[0].what == user.PASSWORD_WRONG.what
     other = refusal(Step.REST, REFRESHED, error="not_found", said="", status=400)
     assert "not known" in other.cause
+
+
+@pytest.mark.parametrize(
+    ("status", "first"),
+    [
+        ("Password Lockout", user.USER_LOCKED),
+        ("Restricted IP", user.NETWORK_NOT_ALLOWED),
+        ("Restricted domain", org.MY_DOMAIN_REQUIRED),
+        ("Username-Password Flow Disabled", org.PASSWORD_FLOW_OFF),
+        ("User is Frozen", user.USER_FROZEN),
+    ],
+)
+@pytest.mark.parametrize("account", [PASSWORD, saved("password")], ids=["new", "saved"])
+def test_a_status_of_login_history_behind_the_words_comes_first(
+    account: Account, status: str, first: Cause
+) -> None:
+    said = f"authentication failure - {status}"
+    refused = refusal(Step.TOKEN, account, error="invalid_grant", said=said, status=400)
+    whats = [cause.what for cause in refused.causes]
+    assert whats[0] == first.what
+    assert len(whats) > 1
+    assert whats.count(first.what) == 1
+
+
+def test_a_row_that_knows_the_words_behind_says_more_than_they_do() -> None:
+    said = "authentication failure - Invalid Password"
+    refused = refusal(Step.TOKEN, saved("password"), error="invalid_grant", said=said, status=400)
+    assert refused.causes[0].what == user.PASSWORD_CHANGED.what
+
+
+def test_words_behind_that_are_not_known_change_nothing() -> None:
+    plain, more = (
+        refusal(Step.TOKEN, PASSWORD, error="invalid_grant", said=said, status=400).causes
+        for said in ("authentication failure", "authentication failure - something new")
+    )
+    assert more == plain
 
 
 # Trying again by itself

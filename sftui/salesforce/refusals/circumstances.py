@@ -47,16 +47,18 @@ class Sign:
     fits: Callable[[Account], bool]
 
 
-def ranked(causes: Iterable[Cause], account: Account) -> tuple[Cause, ...]:
+def ranked(causes: Iterable[Cause], account: Account, *, named: Cause | None = None) -> tuple[Cause, ...]:
     """The causes that fit this account, the likely ones first, otherwise in the order given.
 
-    Where none fits, all stand: what Salesforce said weighs more than what is known of the account.
+    Where none fits, all stand: what Salesforce said weighs more than what is known of the account. For the same
+    reason ``named``, the cause that the answer itself names, comes first.
     """
     signs = {sign.cause: sign for sign in SIGNS}
-    given = tuple(causes)
+    given = tuple(cause for cause in causes if cause != named)
     fitting = [cause for cause in given if cause not in signs or signs[cause].fits(account)] or given
     likely = [cause for cause in fitting if cause in signs and signs[cause].likely(account)]
-    return tuple([*likely, *(cause for cause in fitting if cause not in likely)][:MOST])
+    first = [named] if named is not None else []
+    return tuple([*first, *likely, *(cause for cause in fitting if cause not in likely)][:MOST])
 
 
 def worked_before(account: Account) -> bool:

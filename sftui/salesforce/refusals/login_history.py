@@ -67,6 +67,12 @@ _CAUSES = (
 )
 
 
+def named_by(words: str) -> Cause | None:
+    """The cause that these words of the column Status name; None for words that are not known."""
+    lower = words.lower()
+    return next((cause for known, cause in _CAUSES if known in lower), None)
+
+
 def true_cause(statuses: Iterable[str]) -> Cause | None:
     """The cause that Login History names, from the column Status, newest row first.
 
@@ -75,11 +81,9 @@ def true_cause(statuses: Iterable[str]) -> Cause | None:
     """
     for status in statuses:
         text = foreign.clean(status)
-        lower = text.lower()
-        if not text or lower == SUCCESS:
+        if not text or text.lower() == SUCCESS:
             continue
-        known = next((cause for words, cause in _CAUSES if words in lower), None)
-        return known or because(
+        return named_by(text) or because(
             f"Login History says: {text}",
             "Ask an administrator of the org what it means; Salesforce's help lists these texts.",
             guide="login-history",
