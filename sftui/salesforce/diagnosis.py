@@ -16,6 +16,7 @@ from sftui.account import SECRET_FIELDS, Account, Secret
 from sftui.errors import Cause, RefusedError, RequestRefused, SalesforceDown
 from sftui.salesforce import setup_pages as pages
 from sftui.salesforce.methods import method_of
+from sftui.salesforce.refusals import app_causes as app
 from sftui.salesforce.refusals import flow_causes as flow
 from sftui.salesforce.refusals.browser_errors import BROWSER_ERRORS, BrowserError
 from sftui.salesforce.refusals.circumstances import ranked, worked_before
@@ -56,16 +57,26 @@ _KINDS = {
     Blame.REQUEST: RequestRefused,
     Blame.OUTAGE: SalesforceDown,
 }
+_OF_POLICIES = {app.APP_IP_POLICY, app.NOT_ADMIN_APPROVED}
+"""What an app's policies decide: those of a connected app have a page of their own (§3)."""
 _CAN_BE_SENT_AGAIN = {Step.TOKEN, Step.REFRESH, Step.DEVICE}
 
 
 def refusal(
-    step: Step, account: Account, *, error: str, said: str, status: int, clock_ahead: float | None = None
+    step: Step,
+    account: Account,
+    *,
+    error: str,
+    said: str,
+    status: int,
+    clock_ahead: float | None = None,
+    asked_at: str = "",
 ) -> RefusedError:
     """The error to raise for Salesforce's answer to ``step``, with its causes in order of likelihood.
 
     ``error`` is the ``error`` or ``errorCode`` of the reply ("" when it had none), ``said`` its description,
-    ``clock_ahead`` how many seconds this machine's clock is ahead of the ``Date`` of the reply.
+    ``clock_ahead`` how many seconds this machine's clock is ahead of the ``Date`` of the reply. ``asked_at`` is
+    the origin that answered, where it need not be the login URL's.
     """
     error = _without_secrets(foreign.clean(error), account)
     said = _without_secrets(foreign.clean(said, foreign.LONG), account)
@@ -76,7 +87,7 @@ def refusal(
         likely = row.causes if row is not None else ()
         causes = _with_clock(ranked(likely, account, named=named), clock_ahead)
     if not causes:
-        causes = (_unknown(step, account, error, said, status),)
+        causes = (_unknown(step, account, error, said, status, asked_at or account.login_url),)
     return _KINDS[_blame(row, status)](
         _message(row, error, said, status),
         *(_fitting(cause, step, account) for cause in causes),
@@ -145,10 +156,10 @@ def _message(row: Row | None, error: str, said: str, status: int) -> str:
     return f"{row.happened} {says}" if row is not None and row.happened else says
 
 
-def _unknown(step: Step, account: Account, error: str, said: str, status: int) -> Cause:
+def _unknown(step: Step, account: Account, error: str, said: str, status: int, asked_at: str) -> Cause:
     """For an answer that no row knows: what was sent where and what came back, without secrets."""
     sent = f"{_ASKED[step]} was sent" if step is not Step.AUTHORIZE else f"{_ASKED[step]} was started"
-    where = foreign.clean(account.login_url) or "Salesforce"
+    where = foreign.clean(asked_at) or "Salesforce"
     method = method_of(account.method)
     how = f" (method: {method.tag})" if method is not None else ""
     back = [f"status {status}"] if status else []
@@ -188,6 +199,7 @@ def _span(seconds: float) -> str:
 def _fitting(cause: Cause, step: Step, account: Account) -> Cause:
     """The cause with only what this account's form and this step can do."""
     method = method_of(account.method)
+    of_policies = cause in _OF_POLICIES
     fields = {each.name for each in method.fields} if method is not None else set()
     if cause.field and cause.field not in fields:
         cause = replace(cause, field="")
@@ -197,8 +209,9 @@ def _fitting(cause: Cause, step: Step, account: Account) -> Cause:
         and method.sends_password
         and cause.quick_find == pages.EXTERNAL_CLIENT_APPS.quick_find
         and action != Action.CHANGE_METHOD
-    ):  # only a connected app takes passwords, and those are kept in another place
-        cause = replace(cause, quick_find=pages.APP_MANAGER.quick_find, setup_path=pages.APP_MANAGER.path)
+    ):  # only a connected app takes passwords, and those are kept in other places
+        page = pages.CONNECTED_APPS if of_policies else pages.APP_MANAGER
+        cause = replace(cause, quick_find=page.quick_find, setup_path=page.path)
     if action == Action.RECONNECT and not account.id:
         action = Action.EDIT_FIELD
     if action == Action.WAIT_AND_RETRY and (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit
 
 from sftui.account import Account, Secret, Token
 from sftui.errors import Cause, RefusedError, SftuiError, UnreachableError
@@ -81,6 +81,7 @@ def error_of(reply: Reply, asked: Asked) -> SftuiError:
 def refused(reply: Reply, asked: Asked, error: str, said: str) -> RefusedError:
     """Salesforce's no, with its causes."""
     clock_ahead = None if reply.date is None else asked.now - reply.date
+    address = urlsplit(asked.url)
     return refusal(
         asked.step,
         asked.account,
@@ -88,6 +89,7 @@ def refused(reply: Reply, asked: Asked, error: str, said: str) -> RefusedError:
         said=without(said, asked.sent),
         status=reply.status,
         clock_ahead=clock_ahead,
+        asked_at=f"{address.scheme}://{address.netloc}",
     )
 
 

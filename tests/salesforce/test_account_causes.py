@@ -10,6 +10,7 @@ from sftui.salesforce.refusals import app_causes as app
 from sftui.salesforce.refusals import flow_causes as flow
 from sftui.salesforce.refusals import org_causes as org
 from sftui.salesforce.refusals import user_causes as user
+from sftui.salesforce.setup_pages import CONNECTED_APPS, EXTERNAL_CLIENT_APPS
 from tests.salesforce.fact_sheet import CLIENT, DEVICE, JWT, PASSWORD, REFRESHED, draft, saved
 
 
@@ -122,6 +123,27 @@ def test_an_external_client_app_is_always_among_the_causes_of_the_password_metho
     by_what = {cause.what: cause for cause in refused.causes}
     assert by_what[app.ECA_WITH_PASSWORD.what].action == Action.CHANGE_METHOD
     assert by_what[org.PASSWORD_FLOW_OFF.what].quick_find == "OAuth and OpenID"
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "what"),
+    [
+        ("invalid_grant", "ip restricted", app.APP_IP_POLICY.what),
+        ("invalid_app_access", "user is not admin approved", app.NOT_ADMIN_APPROVED.what),
+    ],
+)
+def test_the_policies_of_a_connected_app_are_at_manage_connected_apps(
+    error: str, said: str, what: str
+) -> None:
+    places = {}
+    for account in (PASSWORD, JWT):
+        refused = refusal(Step.TOKEN, account, error=error, said=said, status=400)
+        (cause,) = (each for each in refused.causes if each.what == what)
+        places[account.method] = (cause.quick_find, cause.setup_path)
+    assert places == {
+        "password": (CONNECTED_APPS.quick_find, CONNECTED_APPS.path),
+        "jwt": (EXTERNAL_CLIENT_APPS.quick_find, EXTERNAL_CLIENT_APPS.path),
+    }
 
 
 def test_an_email_address_of_a_provider_is_suspected() -> None:

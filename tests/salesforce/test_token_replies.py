@@ -53,6 +53,15 @@ async def test_a_reply_without_a_token_is_not_salesforces(body: dict[str, object
         await token_for(password_draft(), Net(httpx.Response(200, json=body)).client)
 
 
+async def test_an_answer_that_is_not_known_names_the_host_that_gave_it() -> None:
+    draft = password_draft("login").with_changes(
+        method="web", refresh_token=Secret("5Aep861"), instance_url="https://acme.my.salesforce.com"
+    )
+    error = await refused(draft, Net(no("odd_code", "something new", 400)).client)
+    assert "to https://acme.my.salesforce.com (" in error.cause
+    assert "login.salesforce.com" not in error.cause
+
+
 @pytest.mark.parametrize("status", [200, 400, 401, 403, 429, 500])
 async def test_an_error_object_is_a_refusal_whatever_the_status(status: int) -> None:
     error = await refused(password_draft(), Net(no("invalid_grant", "authentication failure", status)).client)
