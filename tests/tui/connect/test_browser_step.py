@@ -13,6 +13,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce import listener
 from sftui.salesforce.diagnosis import BROWSER_ERRORS
+from sftui.salesforce.refusals import app_causes as app
 from sftui.tui import clipboard
 from sftui.tui.screens.connect.browser_errors import BrowserErrorsDialog
 from sftui.tui.screens.connect.browser_step import BrowserStep
@@ -180,6 +181,24 @@ async def test_the_browser_errors_lead_back_to_the_field(
         form = stage.dialog.step
         assert isinstance(form, FormStep)
         await stage.until(lambda: form.guide_topic() == "callback-url")
+
+
+async def test_at_the_orgs_own_address_nobody_is_sent_there_first(keeper: Keeper, web: Account) -> None:
+    async with dialog_on(keeper, ConnectScreen(web), size=(120, 40)) as stage:
+        await waiting_for_browser(stage)
+        await stage.press("b")
+        await stage.until(lambda: isinstance(stage.app.screen, BrowserErrorsDialog))
+        at = next(
+            index for index, error in enumerate(BROWSER_ERRORS) if error.causes[0] == app.GENERIC_HOST_FOR_ECA
+        )
+        await stage.press(*["down"] * at)
+        await stage.until(lambda: app.APP_OF_ANOTHER_ORG.what in stage.words())
+        assert app.GENERIC_HOST_FOR_ECA.what not in stage.words()
+        await stage.press("enter")
+        await stage.step(FormStep)
+        form = stage.dialog.step
+        assert isinstance(form, FormStep)
+        await stage.until(lambda: form.guide_topic() == "client-id")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -11,9 +11,11 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from sftui.account import Account
 from sftui.errors import Cause
 from sftui.salesforce.diagnosis import BROWSER_ERRORS, BrowserError
 from sftui.salesforce.login_url import setup_link
+from sftui.salesforce.refusals.circumstances import ranked
 from sftui.salesforce.setup_pages import where_to_look
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseDialog
@@ -27,15 +29,16 @@ class _Errors(Menu, inherit_bindings=False):
 
 
 class BrowserErrorsDialog(BaseDialog[Cause | None]):
-    """Mark what the browser shows, read why; Enter goes to the field that is wrong."""
+    """Mark what the browser shows, read why for this account; Enter goes to the field that is wrong."""
 
     ACTIONS: ClassVar[tuple[str, ...]] = ("back", "page.down", "page.up")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
     KEYS: ClassVar[tuple[str, ...]] = ("menu.choose", "page.down", "back")
 
-    def __init__(self, org_url: str) -> None:
+    def __init__(self, account: Account) -> None:
         super().__init__("What does the browser show?")
-        self._org_url = org_url
+        self._account = account
+        self._org_url = account.instance_url or account.login_url
 
     def body(self) -> ComposeResult:
         yield _Errors(
@@ -71,11 +74,14 @@ class BrowserErrorsDialog(BaseDialog[Cause | None]):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(_error(event.option.id).causes[0])
+        self.dismiss(self._causes(_error(event.option.id))[0])
+
+    def _causes(self, error: BrowserError) -> tuple[Cause, ...]:
+        return ranked(error.causes, self._account)
 
     def _words(self, error: BrowserError) -> Content:
         parts = []
-        for cause in error.causes:
+        for cause in self._causes(error):
             parts.append(Content.assemble((cause.what, "bold"), "\n", f"  {cause.do}"))
             if cause.quick_find:
                 link = setup_link(self._org_url, cause.setup_path)

@@ -135,9 +135,7 @@ class ConnectScreen(Filling):
     @on(Step.ErrorSeen)
     def _browser_error(self, event: Step.ErrorSeen) -> None:
         event.stop()
-        account = self.account()
-        dialog = BrowserErrorsDialog(account.instance_url or account.login_url)
-        self.app.push_screen(dialog, self._browser_error_chosen)
+        self.app.push_screen(BrowserErrorsDialog(self.account()), self._browser_error_chosen)
 
     async def _browser_error_chosen(self, cause: Cause | None) -> None:
         method = self.draft.method
