@@ -16,6 +16,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce import diagnosis
 from sftui.salesforce.methods import METHODS
+from sftui.tui.screens.connect import host_question
 from sftui.tui.screens.connect.app_picker import AppPicker
 from sftui.tui.screens.connect.failure_step import FailureStep
 from sftui.tui.screens.connect.form_step import FormStep
@@ -28,7 +29,7 @@ from sftui.tui.screens.connect.result_step import ResultStep
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.widgets.form_field import FormField
 from tests.support.keeping import PATIENCE, connected, draft
-from tests.tui.connect.stage import SIZES, choose, clipboard_into, dialog_on, fill
+from tests.tui.connect.stage import SIZES, Stage, choose, clipboard_into, dialog_on, fill
 
 ADA = "ada@acme.com"
 
@@ -281,6 +282,7 @@ async def test_a_host_that_is_not_salesforces_is_asked_about_by_name(
         await stage.until(lambda: isinstance(stage.app.screen, HostQuestion))
         await stage.pilot.pause()
         assert "login.acme.example" in stage.words()
+        assert host_question.OF_WHAT_WAS_TYPED in in_a_frame(stage)
         await stage.press("enter")
         await stage.step(FormStep)
         await stage.until(lambda: stage.app.screen is stage.dialog)
@@ -294,6 +296,11 @@ async def test_a_host_that_is_not_salesforces_is_asked_about_by_name(
         await stage.step(FailureStep)
 
 
+def in_a_frame(stage: Stage) -> str:
+    """The words of a dialog without its frame, wherever their lines break."""
+    return " ".join(stage.words().replace("│", " ").split())
+
+
 async def test_a_reply_that_names_a_foreign_host_is_questioned_and_not_followed(
     keeper: Keeper, demo: DemoSalesforce
 ) -> None:
@@ -303,8 +310,13 @@ async def test_a_reply_that_names_a_foreign_host_is_questioned_and_not_followed(
         await stage.until(lambda: isinstance(stage.app.screen, HostQuestion))
         await stage.pilot.pause()
         assert "salesforce.com.evil.example" in stage.words()
+        assert host_question.OF_ITS_ANSWER in in_a_frame(stage)
+        assert host_question.OF_WHAT_WAS_TYPED not in in_a_frame(stage)
         await stage.press("escape")
         await stage.step(FormStep)
+        await stage.until(lambda: stage.app.screen is stage.dialog)
+        assert "The token was not sent to salesforce.com.evil.example." in stage.words()
+        assert "Nothing was sent" not in stage.words()
     assert keeper.snapshot().result(PATIENCE).entries == ()
 
 

@@ -228,19 +228,21 @@ class Exchanges(ConnectDialog):
         except InvalidFields as error:
             await self.show_form(problems=error.problems)
         except UntrustedHost as error:
-            await self._ask_about(error)
+            await self._ask_about(error, account)
         except LockedError:
             await self.show_form(note=LOCKED_MEANWHILE)
         except SftuiError as error:
             await self.show_failure(error, account)
         return None
 
-    async def _ask_about(self, error: UntrustedHost) -> None:
-        if await self.app.push_screen_wait(HostQuestion(error)):
+    async def _ask_about(self, error: UntrustedHost, account: Account) -> None:
+        named_by_reply = error.host != _host(account)
+        if await self.app.push_screen_wait(HostQuestion(error, named_by_reply=named_by_reply)):
             self.draft = drafts.trust(self.draft, error.host)
             self.call_later(self.again)
         else:
-            await self.show_form(focus="login_url", note=f"Nothing was sent to {error.host}.")
+            kept = "The token was not" if named_by_reply else "Nothing was"
+            await self.show_form(focus="login_url", note=f"{kept} sent to {error.host}.")
 
     # Failure
 
