@@ -10,7 +10,7 @@ import asyncio
 import secrets
 from dataclasses import dataclass, replace
 
-from sftui.account import Account, Identity, Token
+from sftui.account import Account, Identity, Secret, Token
 from sftui.errors import Cause, InvalidFields, RefusedError, SftuiError, UnreachableError, UsageError
 from sftui.keeper import guards, outcomes, turns
 from sftui.keeper.desk import Desk
@@ -23,6 +23,10 @@ GIVEN_TOKEN_WITHIN = 5.0
 """Seconds for the test of an access token that somebody gave."""
 READ_BEFORE_LEAVING = 2.0
 """Seconds that the end of the program waits to learn who answered."""
+
+
+_SENT_AS_GIVEN = frozenset({"password", "private_key"})
+"""Blanks at the ends may belong to a password; a PEM block ends with a line break."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,9 @@ def prepared(draft: Account, *, still_to_come: frozenset[str] = frozenset()) -> 
     changes: dict[str, object] = {"login_url": read_login_url(draft.login_url).origin}
     for each in method.fields:
         value = getattr(draft, each.name)
-        if each.name != "login_url" and isinstance(value, str):
+        if isinstance(value, Secret) and each.name not in _SENT_AS_GIVEN:
+            changes[each.name] = Secret(value.reveal().strip())
+        elif each.name != "login_url" and isinstance(value, str):
             changes[each.name] = value.strip() or each.default
     return draft.with_changes(**changes)
 

@@ -46,6 +46,30 @@ def test_another_process_sees_the_account_and_its_session(keeper: Keeper, demo: 
         other.close()
 
 
+@pytest.mark.parametrize(
+    ("method", "names"),
+    [
+        ("password", ("security_token", "client_secret")),
+        ("client-credentials", ("client_secret",)),
+        ("tokens", ("refresh_token", "access_token", "client_secret")),
+    ],
+)
+def test_a_line_break_behind_a_secret_from_a_file_is_not_sent(
+    keeper: Keeper, demo: DemoSalesforce, method: str, names: tuple[str, ...]
+) -> None:
+    right = draft(demo, method)
+    given = {name: getattr(right, name) for name in names}
+    read = {name: Secret(f" {secret.reveal()}\r\n") for name, secret in given.items()}
+    saved = connected(keeper, right.with_changes(**read)).entry.account
+    kept = {name: getattr(saved, name) for name in names if name != "access_token"}
+    assert kept == {name: secret for name, secret in given.items() if name != "access_token"}
+
+
+def test_a_blank_at_the_end_of_a_password_belongs_to_it(keeper: Keeper, demo: DemoSalesforce) -> None:
+    demo.change_password("ada@acme.com", "ends with a blank ")
+    assert connected(keeper, draft(demo, "password")).entry.account.password == Secret("ends with a blank ")
+
+
 def test_a_refused_password_is_never_sent_again(keeper: Keeper, demo: DemoSalesforce) -> None:
     wrong = draft(demo, "password", password=Secret("wrong"))
     with pytest.raises(RefusedError) as first:
