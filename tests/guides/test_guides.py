@@ -15,6 +15,7 @@ from sftui.salesforce.methods import DEFAULT_SCOPE, METHODS
 from sftui.salesforce.refusals import (
     app_causes,
     flow_causes,
+    jwt_rows,
     login_history,
     org_causes,
     user_causes,
@@ -114,6 +115,28 @@ def test_every_cause_has_its_guide() -> None:
     modules = (app_causes, flow_causes, org_causes, user_causes, login_history)
     named = {value.guide for module in modules for value in vars(module).values() if isinstance(value, Cause)}
     assert named - {""} <= set(NAMES)
+
+
+def test_the_texts_of_login_history_that_name_a_cause_are_explained() -> None:
+    told = " ".join(guides.read("login-history").lower().split())
+    assert not [words for words, _ in login_history._CAUSES if words not in told]
+
+
+def test_the_guide_to_a_private_key_explains_every_refusal_of_its_method() -> None:
+    told = " ".join(guides.read("eca-jwt").lower().split())
+    said = [row.contains[0] for row in jwt_rows.ROWS if row.contains] + ["client identifier invalid"]
+    assert not [words for words in said if words not in told]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("eca-")])
+def test_each_guide_to_an_external_client_app_names_the_right_to_make_one(name: str) -> None:
+    assert "Create, edit, and delete External Client Apps" in " ".join(guides.read(name).split())
+
+
+@pytest.mark.parametrize("switch", ["Enable Client Credentials Flow", "Use digital signatures"])
+def test_a_connected_app_has_its_flow_switched_on_before_it_is_saved(switch: str) -> None:
+    text = guides.read("connected-app")
+    assert 0 < text.find(switch) < text.find("**Save**")
 
 
 def test_links_are_computed_once_the_org_is_known() -> None:
