@@ -284,7 +284,8 @@ def setup_link(instance_url: str, path: str) -> str:
     """The address of a Setup page in this org; "" when the org's address or the path is not known.
 
     Setup pages of a My Domain live on its ``salesforce-setup.com`` host; personal settings, and Setup in
-    the military and Chinese domains, on its Lightning host. Any other host redirects by itself (§14).
+    the military and Chinese domains, on its Lightning host. An Experience Cloud site has no Setup, and which org
+    is behind it cannot be told from its address. Any other host redirects by itself (§14).
     """
     if not path.startswith("/") or not instance_url:
         return ""
@@ -292,7 +293,7 @@ def setup_link(instance_url: str, path: str) -> str:
         org = read_login_url(instance_url)
     except InvalidFields:
         return ""
-    if org.is_generic or not org.trusted:
+    if org.is_generic or org.kind is HostKind.SITE or not org.trusted:
         return ""
     if org.kind is HostKind.MY_DOMAIN:
         if org.host.endswith(".my.salesforce.com") and path.startswith("/lightning/setup/"):

@@ -300,6 +300,9 @@ def test_reading_its_own_result_changes_nothing(name: str, scheme: str, tail: st
         ("", "/lightning/setup/OrgDomain/home", ""),
         ("https://acme.my.salesforce.com", "", ""),
         ("https://acme.my.salesforce.com", "@evil.example", ""),
+        ("https://acme.my.site.com/customers", "/lightning/setup/OrgDomain/home", ""),
+        ("https://acme--uat.sandbox.my.site.com", "/lightning/setup/OrgDomain/home", ""),
+        ("https://acme.force.com", "/lightning/settings/personal/ResetApiToken/home", ""),
     ],
 )
 def test_setup_links(instance_url: str, path: str, link: str) -> None:
