@@ -33,6 +33,8 @@ _BARE_CODE = re.compile(r"(?!3MVG9|5Aep|00D)(?=aPrx|.+=)[A-Za-z0-9._~+/-]{18,409
 
 A consumer key or a token is none, however it ends.
 """
+_AFTER_CODE = re.compile(r"[^&=?#]{8,}={0,2}&state=.+")
+"""The part of an address behind ``code=``, up to its end."""
 _DRAWN = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\u2500-\u257f\ufeff]+")
 """What a narrow terminal, a frame of tmux or a mail puts between the parts of an address."""
 _AROUND = "\"'`<>“”‘’„()[],"
@@ -103,6 +105,8 @@ def read_answer(text: str, sign_in: SignIn, account: Account) -> Secret:
     joined = _DRAWN.sub("", text[:LONGEST]).strip(_AROUND).replace("&amp;", "&")
     if not joined:
         _refuse(_WANTED)
+    if _AFTER_CODE.fullmatch(joined):
+        joined = f"code={joined}"
     if re.search(r"(^|[?&#])(code|error)=", joined):
         return code_in(re.split(r"[?#]", joined, maxsplit=1)[-1], sign_in, account, needs_state=False)
     if "/services/oauth2/authorize" in joined:
