@@ -35,7 +35,8 @@ Steering (``steering.py``, ``server.py``)
     the network's are ``delay``, ``fault`` (``switches.FAULTS``: close, reset, lost-reply, cut, silent,
     drip, gigabyte, html-200, html-503, server-error, not-json, json-array, empty, redirect, oauth-error,
     rest-error, identity-error), ``fault_on`` (starts of paths, with blanks between), ``fault_times`` (0 is for
-    ever), ``fault_error``, ``fault_text``, ``fault_status``; ``sf.reset_switches()``;
+    ever), ``fault_error``, ``fault_text``, ``fault_status``, ``hold`` (starts of paths that wait unanswered);
+    ``sf.wait_until_held(count, path="")`` and ``sf.let_go()`` go with ``hold``; ``sf.reset_switches()``;
     ``sf.set_app(name_or_key, **fields)`` for fields of ``apps.App`` (flows, rotation, refresh_policy,
     blocked, installed_in, callbacks, scopes, require_pkce, admin_approved …);
     ``sf.set_person(username, **fields)`` for fields of ``people.Person`` (active, frozen, login_rule,
@@ -61,6 +62,8 @@ From another process: JSON bodies and replies under ``/demo/`` of every host, 40
     GET    /demo/credentials           what ``--serve`` printed, with fresh tokens
     POST   /demo/switch                {"org"?: my_domain, **Switches}
     POST   /demo/reset                 {} all switches back
+    POST   /demo/held                  {"count"?, "path"?} replies once so many requests are held
+    POST   /demo/let-go                {} what is held is answered, and nothing more is held
     POST   /demo/app                   {"app": name or key, **App}
     POST   /demo/app-not-ready         {"app", "seconds"}
     POST   /demo/callback              {"app", "url"}

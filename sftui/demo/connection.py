@@ -36,6 +36,8 @@ class Service:
     answer: Callable[[Request, Fault], Reply]
     trouble: Callable[[Request], Trouble]
     """Called as soon as a request is read, before anything is done with it."""
+    gate: Callable[[Request], None]
+    """Called next; returns when the request may be answered."""
     time_at: Callable[[Host], float]
     stopping: threading.Event
 
@@ -92,6 +94,7 @@ class Connection(BaseHTTPRequestHandler):
         trouble = self.service.trouble(request)
         if trouble.delay:
             self.service.stopping.wait(trouble.delay)
+        self.service.gate(request)
         if not self._play(trouble.fault, request):
             self._write(self.service.answer(request, trouble.fault))
 

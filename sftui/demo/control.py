@@ -95,6 +95,16 @@ def _reset(sf: DemoSalesforce, _body: Body) -> Body:
     return {}
 
 
+def _held(sf: DemoSalesforce, body: Body) -> Body:
+    sf.wait_until_held(int(_number(body, "count", 1)), _optional_text(body, "path") or "")
+    return {}
+
+
+def _let_go(sf: DemoSalesforce, _body: Body) -> Body:
+    sf.let_go()
+    return {}
+
+
 def _app(sf: DemoSalesforce, body: Body) -> Body:
     sf.set_app(_text(body, "app"), **_rest(body, "app"))
     return {}
@@ -212,6 +222,8 @@ _CALLS: dict[str, Callable[[DemoSalesforce, Body], Body]] = {
     "GET credentials": _credentials,
     "POST switch": _switch,
     "POST reset": _reset,
+    "POST held": _held,
+    "POST let-go": _let_go,
     "POST app": _app,
     "POST app-not-ready": _app_not_ready,
     "POST callback": _callback,

@@ -14,6 +14,7 @@ from sftui.demo.browser import Browser
 from sftui.demo.connection import Service, Trouble
 from sftui.demo.control import CONTROL_PREFIX, answer_control
 from sftui.demo.faults import next_trouble
+from sftui.demo.gate import wait_at_gate
 from sftui.demo.hosts import Host, HostKind
 from sftui.demo.ids import Fountain
 from sftui.demo.listener import LOOPBACK, Listener, bind
@@ -70,7 +71,7 @@ class DemoSalesforce(Steering):
         sandbox.url = self._take_host("my-domain", sandbox, port=self._next_port(3))
         production.setup_url = self._take_host("setup", production, port=self._next_port(4))
         plant_acme(self.world, production, sandbox)
-        service = Service(self._answer, self._trouble, self.world.time_at, self.world.stopping)
+        service = Service(self._answer, self._trouble, self._gate, self.world.time_at, self.world.stopping)
         self._listener = Listener(service, self._tls)
         for url in list(self._held):
             self.pick_up(url)
@@ -79,6 +80,9 @@ class DemoSalesforce(Steering):
     def stop(self) -> None:
         """End every connection and give the ports back. A stopped demo does not start again."""
         listener, self._listener = self._listener, None
+        with self.world.moved:
+            self.world.stopping.set()
+            self.world.moved.notify_all()
         if listener is not None:
             listener.stop()
         for sock in self._held.values():
@@ -230,3 +234,7 @@ class DemoSalesforce(Steering):
             return Trouble()
         note_request(self.world, request)
         return next_trouble(self.world, request.host, request.path)
+
+    def _gate(self, request: Request) -> None:
+        if not request.path.startswith(CONTROL_PREFIX):
+            wait_at_gate(self.world, request)

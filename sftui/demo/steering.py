@@ -8,6 +8,7 @@ from sftui.demo.apps import App
 from sftui.demo.changes import checked
 from sftui.demo.der import certificate_key
 from sftui.demo.device_page import waiting_device
+from sftui.demo.gate import wait_for_held
 from sftui.demo.ids import record_id
 from sftui.demo.orgs import LoginRecord, Org
 from sftui.demo.passwords import change_password, reset_security_token
@@ -54,10 +55,25 @@ class Steering:
             for one in [self.org(org)] if org else list(self.world.orgs.values()):
                 one.switches = replace(one.switches, **checked(one.switches, changes))  # type: ignore[arg-type]  # checked() gives the right types
                 one.fault_hits = 0
+            self.world.moved.notify_all()
 
     def reset_switches(self) -> None:
         """Back to orgs where everything works. Apps and people stay as they are."""
         self.switch(**{one.name: getattr(Switches(), one.name) for one in fields(Switches)})
+
+    def wait_until_held(self, count: int, path: str = "") -> None:
+        """Until so many requests wait that the switch ``hold`` names and whose path begins so.
+
+        Raises TimeoutError when they don't come.
+        """
+        wait_for_held(self.world, count, path)
+
+    def let_go(self) -> None:
+        """All that waits is answered, and nothing more is held up; other switches stay."""
+        with self.world.lock:
+            for org in self.world.orgs.values():
+                org.switches = replace(org.switches, hold="")
+            self.world.moved.notify_all()
 
     def set_app(self, name_or_key: str, **changes: object) -> None:
         """Set fields of an app, such as ``rotation=True`` or ``blocked=True``."""

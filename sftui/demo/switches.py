@@ -80,8 +80,10 @@ class Switches:
 
     # the network before it; for the generic hosts the first org of that environment decides.
     # ``fault_on`` is how the path begins, or several beginnings with blanks between ("" for every path);
-    # ``fault_times`` 0 is for ever
+    # ``fault_times`` 0 is for ever; ``hold`` is written like ``fault_on`` ("" holds nothing up), and what it names
+    # waits unanswered until it is let go
     delay: float = 0.0
+    hold: str = ""
     fault: Fault = ""
     fault_on: str = "/services/oauth2/token"
     fault_times: int = 0

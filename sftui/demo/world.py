@@ -39,6 +39,10 @@ class World:
     fountain: Fountain
     lock: threading.RLock = field(default_factory=threading.RLock)
     stopping: threading.Event = field(default_factory=threading.Event)
+    moved: threading.Condition = field(init=False)
+    """Over ``lock``: told when a request comes to wait at the gate, and when it may go on."""
+    held: list[str] = field(default_factory=list)
+    """The paths of the requests that wait at the gate."""
     shift: float = 0.0
     login_url: str = ""
     test_url: str = ""
@@ -57,6 +61,9 @@ class World:
     attempts: list[Attempt] = field(default_factory=list)
     mailbox: list[Mail] = field(default_factory=list)
     seen: deque[Seen] = field(default_factory=lambda: deque(maxlen=20_000))
+
+    def __post_init__(self) -> None:
+        self.moved = threading.Condition(self.lock)
 
     def now(self) -> float:
         """Seconds since 1970 as true time goes; an org with a wrong clock adds its offset."""
