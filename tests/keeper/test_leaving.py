@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from sftui.account import Account, Secret, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper import connecting
-from sftui.keeper.events import Connected, Decision, Entry, Stage, Undecided
+from sftui.keeper.events import Decision, Entry, Stage, Undecided
 from sftui.keeper.keeper import Job, Keeper
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft, settled
 
 ADA, LEE = "ada@acme.com", "lee@acme.com"
+TOKEN = "/services/oauth2/token"
 READING = "/services/data"
 """How the paths begin that are called to learn who answered."""
 
@@ -42,10 +44,11 @@ class Reached:
         assert self._event.wait(PATIENCE)
 
 
-def leave(keeper: Keeper, job: Job[Connected | Undecided]) -> None:
-    """As the screens do when the terminal goes."""
+def leave(keeper: Keeper, job: Job[Any], demo: DemoSalesforce) -> None:
+    """As the screens do when the terminal goes; what the demo holds is answered after that."""
     keeper.leave()
     job.cancel()
+    demo.let_go()
     keeper.close()
 
 
@@ -77,7 +80,7 @@ def test_an_answer_is_saved_though_nobody_knows_yet_for_whom(
     reading = Reached(Stage.READING)
     job = keeper.connect(draft(demo, method), reading)
     reading.wait()
-    leave(keeper, job)
+    leave(keeper, job, demo)
     demo.reset_switches()
     with next_start(keeper) as (later, entries):
         (entry,) = entries
@@ -88,23 +91,22 @@ def test_an_answer_is_saved_though_nobody_knows_yet_for_whom(
 
 @pytest.mark.parametrize("method", ["password", "jwt", "client-credentials", "tokens"])
 def test_what_was_sent_is_heard_out(keeper: Keeper, demo: DemoSalesforce, method: str) -> None:
-    demo.switch(delay=0.2)
-    asking = Reached(Stage.ASKING)
-    job = keeper.connect(draft(demo, method), asking)
-    asking.wait()
-    leave(keeper, job)
-    demo.reset_switches()
+    demo.switch(hold=TOKEN)
+    job = keeper.connect(draft(demo, method))
+    demo.wait_until_held(1)
+    leave(keeper, job, demo)
     with next_start(keeper) as (_, entries):
         assert [entry.health.status for entry in entries] == [Status.CONNECTED]
 
 
 def test_a_person_who_stops_waiting_saves_nothing(keeper: Keeper, demo: DemoSalesforce) -> None:
-    demo.switch(fault="silent", fault_on=READING, fault_times=0)
-    reading = Reached(Stage.READING)
-    job = keeper.connect(draft(demo, "password"), reading)
-    reading.wait()
+    demo.switch(hold=READING)
+    job = keeper.connect(draft(demo, "password"))
+    demo.wait_until_held(1)
     job.cancel()
-    assert keeper.snapshot().result(PATIENCE).entries == ()
+    demo.let_go()
+    other = settled(keeper.connect(draft(demo, "client-credentials"))).entry.account
+    assert [entry.account for entry in keeper.snapshot().result(PATIENCE).entries] == [other]
 
 
 def test_what_is_known_of_a_saved_account_stays_known(keeper: Keeper, demo: DemoSalesforce) -> None:
@@ -113,7 +115,7 @@ def test_what_is_known_of_a_saved_account_stays_known(keeper: Keeper, demo: Demo
     reading = Reached(Stage.READING)
     job = keeper.connect(before, reading)
     reading.wait()
-    leave(keeper, job)
+    leave(keeper, job, demo)
     demo.reset_switches()
     with next_start(keeper) as (_, entries):
         after = entries[0].account
@@ -131,7 +133,7 @@ def test_a_sign_in_that_was_answered_is_saved_and_waits_no_more(
     reading = Reached(Stage.READING)
     job = keeper.finish_sign_in(answer(keeper, demo, web), reading)
     reading.wait()
-    leave(keeper, job)
+    leave(keeper, job, demo)
     demo.reset_switches()
     with next_start(keeper) as (later, entries):
         assert entries[0].account.refresh_token
@@ -147,7 +149,7 @@ def test_an_answer_that_must_be_compared_first_is_taken_up_again(
     reading = Reached(Stage.READING)
     job = keeper.finish_sign_in(answer(keeper, demo, saved), reading)
     reading.wait()
-    leave(keeper, job)
+    leave(keeper, job, demo)
     demo.reset_switches()
     in_a_week = datetime.now(UTC) + timedelta(days=7)
     with next_start(keeper, lambda: in_a_week) as (later, _):
@@ -181,16 +183,10 @@ def test_a_new_password_reaches_every_account_it_was_given_for(keeper: Keeper, d
     first = settled(keeper.connect(draft(demo, "password", name="One"))).entry.account
     second = settled(keeper.connect(draft(demo, "password", name="Two"))).entry.account
     token = demo.change_password(ADA, "Another-Password-9")
-    demo.switch(delay=0.2)
-    asking = Reached(Stage.ASKING)
-    job = keeper.reconnect_password(
-        first.id, Secret("Another-Password-9"), Secret(token), also=[second.id], on_stage=asking
-    )
-    asking.wait()
-    keeper.leave()
-    job.cancel()
-    keeper.close()
-    demo.reset_switches()
+    demo.switch(hold=TOKEN)
+    job = keeper.reconnect_password(first.id, Secret("Another-Password-9"), Secret(token), also=[second.id])
+    demo.wait_until_held(1)
+    leave(keeper, job, demo)
     with next_start(keeper) as (_, entries):
         assert [entry.health.status for entry in entries] == [Status.CONNECTED] * 2
         assert {entry.account.password.reveal() for entry in entries} == {"Another-Password-9"}

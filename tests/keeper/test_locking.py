@@ -11,7 +11,7 @@ import pytest
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import LockedError
 from sftui.keeper.desk import Desk
-from sftui.keeper.events import Event, Locked, Stage
+from sftui.keeper.events import Event, Locked
 from sftui.keeper.keeper import Keeper, utc_now
 from sftui.vault import file
 from sftui.vault.epoch import ask_to_lock
@@ -46,15 +46,18 @@ def desk(tmp_path: Path, heard: Heard) -> Desk:
 
 
 def test_a_rotated_refresh_token_survives_a_lock_in_the_middle(keeper: Keeper, demo: DemoSalesforce) -> None:
+    heard = Heard()
+    keeper.listen(heard)
     wanted = draft(demo, "tokens")
     demo.set_app(wanted.client_id, rotation=True)
     account = connected(keeper, wanted).entry.account
-    demo.switch(delay=0.5)
-    asked = threading.Event()
-    job = keeper.reconnect(account.id, lambda stage: asked.set() if stage is Stage.ASKING else None)
-    assert asked.wait(PATIENCE)
-    keeper.lock().result(PATIENCE)
-    demo.reset_switches()
+    demo.switch(hold="/services/oauth2/token")
+    job = keeper.reconnect(account.id)
+    demo.wait_until_held(1)
+    locking = keeper.lock()
+    assert heard.locked.wait(PATIENCE)
+    demo.let_go()
+    locking.result(PATIENCE)
     with pytest.raises(LockedError):
         job.result(PATIENCE)
     keeper.unlock(PASSPHRASE).result(PATIENCE)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 
 from sftui.account import Account, Secret, Status
 from sftui.demo.apps import App
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import RefusedError
-from sftui.keeper.events import Decision, Doubt, Stage
+from sftui.keeper.events import Decision, Doubt
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce.refusals.org_causes import PASSWORD_FLOW_OFF
 from tests.support.keeping import PATIENCE, connected, draft
@@ -18,6 +16,7 @@ from tests.support.keeping import PATIENCE, connected, draft
 ADA = "ada@acme.com"
 UAT = "ada@acme.com.uat"
 NEW = Secret("N3w & better")
+TOKEN = "/services/oauth2/token"
 
 
 def entry_of(keeper: Keeper, account: Account) -> tuple[Account, Status]:
@@ -42,14 +41,11 @@ def two(keeper: Keeper, demo: DemoSalesforce) -> tuple[Account, Account]:
 def test_what_was_sent_is_heard_out_when_the_person_stops(keeper: Keeper, demo: DemoSalesforce) -> None:
     first, second = two(keeper, demo)
     token = changed(demo)
-    demo.switch(delay=0.4)
-    asked = threading.Event()
-    job = keeper.reconnect_password(
-        first.id, NEW, token, [second.id], on_stage=lambda s: asked.set() if s is Stage.ASKING else None
-    )
-    assert asked.wait(PATIENCE)
+    demo.switch(hold=TOKEN)
+    job = keeper.reconnect_password(first.id, NEW, token, [second.id])
+    demo.wait_until_held(1)
     assert job.cancel()
-    demo.reset_switches()
+    demo.let_go()
     keeper.reconnect_password(first.id, NEW, token, [second.id]).result(PATIENCE)
     assert [entry_of(keeper, each)[0].password for each in (first, second)] == [NEW, NEW]
 
@@ -57,15 +53,13 @@ def test_what_was_sent_is_heard_out_when_the_person_stops(keeper: Keeper, demo: 
 def test_a_refusal_that_nobody_waited_for_is_remembered(keeper: Keeper, demo: DemoSalesforce) -> None:
     first, _ = two(keeper, demo)
     changed(demo)
-    demo.switch(delay=0.4)
+    demo.switch(hold=TOKEN)
     before = len(demo.attempts(ADA))
-    asked = threading.Event()
     wrong = Secret("wrong")
-    job = keeper.reconnect_password(
-        first.id, wrong, Secret(), on_stage=lambda s: asked.set() if s is Stage.ASKING else None
-    )
-    assert asked.wait(PATIENCE)
+    job = keeper.reconnect_password(first.id, wrong, Secret())
+    demo.wait_until_held(1)
     job.cancel()
+    demo.let_go()
     with pytest.raises(RefusedError) as caught:
         keeper.reconnect_password(first.id, wrong, Secret()).result(PATIENCE)
     assert caught.value.error == "refused-before"
@@ -75,12 +69,12 @@ def test_a_refusal_that_nobody_waited_for_is_remembered(keeper: Keeper, demo: De
 def test_a_draft_that_was_refused_while_nobody_waited_is_not_sent_again(
     keeper: Keeper, demo: DemoSalesforce
 ) -> None:
-    demo.switch(delay=0.4)
+    demo.switch(hold=TOKEN)
     wrong = draft(demo, "password", password=Secret("wrong"))
-    asked = threading.Event()
-    job = keeper.connect(wrong, lambda s: asked.set() if s is Stage.ASKING else None)
-    assert asked.wait(PATIENCE)
+    job = keeper.connect(wrong)
+    demo.wait_until_held(1)
     job.cancel()
+    demo.let_go()
     with pytest.raises(RefusedError) as caught:
         keeper.connect(wrong).result(PATIENCE)
     assert caught.value.error == "refused-before"

@@ -21,15 +21,26 @@ class Fleet:
 
 
 def launch_fleet(
-    keeper: Keeper, demo: DemoSalesforce, *, hosts: int, accounts: int, dead: int, slow: int, delay: float
+    keeper: Keeper,
+    demo: DemoSalesforce,
+    *,
+    hosts: int,
+    accounts: int,
+    dead: int,
+    slow: int,
+    delay: float | None = None,
 ) -> Fleet:
-    """``accounts`` on each of ``hosts`` hosts; the first are dead, the next answer only after ``delay`` seconds."""
+    """``accounts`` on each of ``hosts`` hosts; the first are dead, the next are slow.
+
+    Those answer after ``delay`` seconds, or without it when the demo lets go of them.
+    """
     app = demo.app(CLASSIC_APP)
     drafts: list[Account] = []
     for number in range(hosts):
         org = demo.add_org(f"org{number}", dead=number < dead)
         if dead <= number < dead + slow:
-            demo.switch(org=org.my_domain, delay=delay)
+            slowness = {"hold": "/"} if delay is None else {"delay": delay}
+            demo.switch(org=org.my_domain, **slowness)
         drafts += [
             Account(
                 name=f"{org.my_domain} {each}",
