@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual.app import App
 
@@ -9,6 +11,7 @@ from sftui.account import Account, Secret, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce.methods import DEFAULT_CALLBACK, DEFAULT_SCOPE
+from sftui.tui.errands.reconnecting import GROUP
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.connect.browser_step import BrowserStep
 from sftui.tui.screens.connect.failure_step import FailureStep
@@ -25,6 +28,7 @@ from tests.support.screens import Running, on_accounts
 ADA = "ada@acme.com"
 LEE = "lee@acme.com"
 NEW = "N3w & better"
+TOKEN = "/services/oauth2/token"
 NAMES = ["Acme", "Acme reports", "Nightly"]
 
 
@@ -215,15 +219,16 @@ async def test_esc_stops_waiting_and_what_was_sent_is_kept(
     keeper: Keeper, demo: DemoSalesforce, family: list[Account]
 ) -> None:
     token = change_password(keeper, demo)
-    demo.switch(delay=0.5)
+    demo.switch(hold=TOKEN)
     async with on_accounts(keeper) as stage:
         await stage.press("r")
         await answer(stage, NEW, token)
         await stage.shows("Asking for a token")
+        await asyncio.to_thread(demo.wait_until_held, 1)
         await stage.press("escape")
         await stage.shows("heard out")
         assert field(stage, "password").secret == Secret(NEW)
-        demo.reset_switches()
+        demo.let_go()
         await stage.press("escape")
         await stage.on(AccountsScreen)
         await stage.until(lambda: states(keeper) == dict.fromkeys(NAMES, Status.CONNECTED))
@@ -363,10 +368,13 @@ async def test_at_every_size_the_keys_stay_on_the_screen(
 
 async def test_two_presses_are_one_reconnect(keeper: Keeper, demo: DemoSalesforce) -> None:
     connected(keeper, draft(demo, "client-credentials", name="Mine"))
-    before = len(demo.requests("/services/oauth2/token"))
-    demo.switch(delay=0.2)
+    before = len(demo.requests(TOKEN))
+    demo.switch(hold=TOKEN)
     async with on_accounts(keeper) as stage:
-        await stage.press("r", "r")
+        await stage.press("r")
+        await asyncio.to_thread(demo.wait_until_held, 1)
+        await stage.press("r")
+        demo.let_go()
         await stage.shows("is connected again")
-    demo.reset_switches()
-    assert len(demo.requests("/services/oauth2/token")) == before + 1
+        await stage.until(lambda: not any(each.group.startswith(GROUP) for each in stage.app.workers))
+    assert len(demo.requests(TOKEN)) == before + 1
