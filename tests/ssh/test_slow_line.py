@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from sftui.demo.browser import Browser
-from tests.ssh.session import SFTUI, Far, link_on, wait_until
+from tests.ssh.session import SFTUI, Far, link_on
 from tests.support.demo_process import DemoProcess
 from tests.support.slow_line import slow_line
+from tests.support.terminal import LEFT
 from tests.terminal.keyboard import name_account, quit_program, type_web_form
 
 pytestmark = pytest.mark.ssh
@@ -43,8 +44,8 @@ def test_every_key_is_taken_however_late_its_echo_comes(
         name_account(screen, "From far away")
         screen.wait_for("● From far away", "connected")
         quit_program(screen)
-    wait_until(lambda: b"\x1b[?1049l" in sent.read_bytes())
-    assert QUESTIONS.findall(sent.read_bytes()) == []
+        octets = screen.recorded(sent, until=LEFT)
+    assert QUESTIONS.findall(octets) == []
     listed = opened.run(f"{SFTUI} list --json")
     (account,) = json.loads(listed.stdout)
     assert (account["name"], account["method"], account["status"]) == ("From far away", "web", "connected")

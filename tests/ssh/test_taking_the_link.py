@@ -115,7 +115,7 @@ def test_a_plain_terminal_is_offered_what_it_has(
     with opened.session() as screen:
         link = begin(screen, web)
     opened.wait_until_nothing_runs()
-    with opened.session(term=term) as screen:
+    with opened.session(f"sh -c '{SFTUI}; echo it-has-ended'", term=term) as screen:
         screen.record(sent)
         screen.wait_for("A sign-in still waits for you")
         screen.press("Enter")
@@ -125,7 +125,8 @@ def test_a_plain_terminal_is_offered_what_it_has(
         assert f"\n{link}\n" in screen.joined()
         screen.press("Enter")
         screen.wait_for("step 3 of 3")
-        assert b"\x1b]" not in sent.read_bytes()
+        screen.press("C-q")
+        assert b"\x1b]" not in screen.recorded(sent, until=b"it-has-ended")
 
 
 def test_the_qr_code_says_what_it_needs_and_is_whole_once_it_fits(opened: Far, web: dict[str, str]) -> None:

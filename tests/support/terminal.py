@@ -15,6 +15,9 @@ from typing import Protocol
 PATIENCE = 30.0
 """Seconds until a test gives up waiting for the screen; a loaded machine needs some."""
 
+LEFT = b"\x1b[?1049l"
+"""What a whole-screen program sends at its end: from then on the screen of before is shown again."""
+
 
 class Typist(Protocol):
     """What a person does at a terminal, whichever stands behind it."""
@@ -70,7 +73,17 @@ class Terminal:
 
     def record(self, file: Path) -> None:
         """From now on every byte that the program sends to the terminal goes to this file as well."""
+        file.touch()
         self._tmux("pipe-pane", "-t", "main", f"cat >> {shlex.quote(str(file))}")
+
+    def recorded(self, file: Path, until: bytes) -> bytes:
+        """What was recorded, once ``until`` is in it: the file is written a moment after the screen."""
+        deadline = time.monotonic() + PATIENCE
+        while until not in (octets := file.read_bytes()):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited for {until!r}; recorded were {octets[-2000:]!r}")
+            time.sleep(0.05)
+        return octets
 
     def title(self) -> str:
         """What the program made of the window's title."""

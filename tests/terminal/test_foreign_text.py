@@ -12,7 +12,7 @@ from sftui.demo.seed import AWKWARD_PASSWORD
 from sftui.foreign import clean
 from tests.cli.person import Done, without_terminal
 from tests.support.demo_process import DemoProcess
-from tests.support.terminal import terminal
+from tests.support.terminal import LEFT, terminal
 from tests.terminal.keyboard import (
     SFTUI,
     fill_form,
@@ -100,7 +100,7 @@ def test_on_every_screen(demo: DemoProcess, opened: dict[str, str], tmp_path: Pa
         screen.wait_for("n New")
         assert screen.title() == title
         quit_program(screen)
-    sent = recording.read_bytes()
+        sent = screen.recorded(recording, until=LEFT)
     assert PLAIN[:12].encode() in sent
     for driving in ("\x1b]0;title", "\x9b2J", "\u202e", "\x00"):
         assert driving.encode() not in sent, driving
