@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shlex
 import subprocess
 import sys
@@ -84,14 +85,43 @@ class Far:
         )
 
     def line(self, command: str) -> str:
-        """The command as the server's shell runs it, in place of that shell."""
+        """The command as the server's shell runs it, in place of that shell, which notes who and where it is."""
         variables = {**self.environment, MARK: str(self.folder)}
-        return shlex.join(["exec", "env", *(f"{k}={v}" for k, v in variables.items())]) + f" {command}"
+        note = f"echo $$ $(tty) >> {shlex.quote(str(self._started))}; "
+        return note + shlex.join(["exec", "env", *(f"{k}={v}" for k, v in variables.items())]) + f" {command}"
 
-    def processes(self) -> list[int]:
-        """The processes of this test on the server."""
+    def processes(self, word: str = "") -> list[int]:
+        """The processes of this test on the server; with ``word`` those that have it on their command line.
+
+        The environment of a program that guards its memory is closed to all but root; its session is not.
+        """
         mark = f"{MARK}={self.folder}".encode()
-        return [pid for pid in _every_process() if mark in _read(Path(f"/proc/{pid}/environ")).split(b"\0")]
+        sessions = {line.split()[0] for line in _read(self._started).splitlines()}
+        found = [
+            pid
+            for pid in _every_process()
+            if _session(pid) in sessions or mark in _read(Path(f"/proc/{pid}/environ")).split(b"\0")
+        ]
+        if not word:
+            return found
+        return [pid for pid in found if word.encode() in _read(Path(f"/proc/{pid}/cmdline")).split(b"\0")]
+
+    @contextmanager
+    def losing_its_terminal(self) -> Iterator[None]:
+        """In the block the line drops; at its end the newest session there has lost its terminal."""
+        name = _read(self._started).splitlines()[-1].split(maxsplit=1)[1]
+        terminal = os.open(name, os.O_RDWR | os.O_NOCTTY)
+        try:
+            yield
+            look = select.poll()
+            look.register(terminal, 0)
+            assert look.poll(PATIENCE * 1000), "the terminal there is still held"
+        finally:
+            os.close(terminal)
+
+    @property
+    def _started(self) -> Path:
+        return self.folder / "started"
 
     def wait_until_nothing_runs(self) -> None:
         wait_until(lambda: not self.processes(), lambda: f"still there: {self.processes()}")
@@ -135,6 +165,12 @@ def lock_is_free(lock: Path) -> bool:
 
 def _every_process() -> list[int]:
     return [int(each.name) for each in Path("/proc").iterdir() if each.name.isdigit()]
+
+
+def _session(pid: int) -> bytes:
+    """The id of its session; none for one that ended and waits to be asked how."""
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(b")")[2].split()
+    return fields[3] if fields and fields[0] != b"Z" else b""
 
 
 def _read(path: Path) -> bytes:

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from tests.terminal.keyboard import fill_form, name_account, open_form
 pytestmark = pytest.mark.ssh
 
 ADA = "ada@acme.com"
+TOKEN = "/services/oauth2/token"
 READING = "/services/data"
 """How the paths begin by which sftui learns who answered."""
 
@@ -50,13 +51,16 @@ def terminated(far: Far, screen: Terminal) -> None:
 
 def hung_up_twice(far: Far, screen: Terminal) -> None:
     """As a shell does, beside the system."""
-    _signal(far, signal.SIGHUP)
-    _signal(far, signal.SIGHUP)
+    _signal(far, signal.SIGHUP, times=2)
 
 
-def _signal(far: Far, number: signal.Signals) -> None:
-    for process in far.processes():
-        os.kill(process, number)
+def _signal(far: Far, number: signal.Signals, *, times: int = 1, word: str = "") -> None:
+    """To the processes with this word on their command line, or to all; some may end by the first one."""
+    processes = far.processes(word)
+    assert processes, "nothing runs there"
+    for process in processes * times:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 CUTS = (killed_client, hung_up_twice, terminated)
@@ -126,11 +130,14 @@ def test_while_it_reads_who_answered(opened: Far, demo: DemoProcess, cut: Cut) -
 
 
 def test_while_salesforce_thinks(opened: Far, demo: DemoProcess) -> None:
-    demo.tell("switch", delay=1.0)
+    demo.tell("switch", hold=TOKEN)
     with opened.session() as screen:
         send(screen, demo, "password")
         screen.wait_for("▸ Asking")
-        killed_client(opened, screen)
+        demo.tell("held", count=1)
+        with opened.losing_its_terminal():
+            killed_client(opened, screen)
+        demo.tell("let-go")
         nothing_stays(opened)
     (account,) = saved(opened)
     assert account["status"] == "connected"
@@ -204,11 +211,13 @@ def test_after_the_website_sign_in_was_answered(opened: Far, demo: DemoProcess, 
 
 
 def test_a_vanished_network_holds_nothing_up(opened: Far, demo: DemoProcess) -> None:
-    demo.tell("switch", delay=1.0)
+    demo.tell("switch", hold=TOKEN)
     with slow_line(opened.server.port, 0.0) as line, opened.session(port=line.port) as screen:
         send(screen, demo, "password")
         screen.wait_for("▸ Asking")
+        demo.tell("held", count=1)
         line.vanish()
+        demo.tell("let-go")
         wait_until(lambda: [account["status"] for account in saved(opened)] == ["connected"])
         assert opened.processes(), "nobody has told it yet that the line is gone"
         line.come_back()
@@ -237,11 +246,9 @@ def test_the_terminal_is_restored(opened: Far, tmp_path: Path, number: signal.Si
     with opened.session(f"sh -c '{SFTUI}; stty -a; exec sleep 60'") as screen:
         screen.record(sent)
         screen.wait_for("No accounts yet.")
-        for process in opened.processes():
-            if b"sftui" in Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0"):
-                os.kill(process, number)
+        _signal(opened, number, word="sftui")
         screen.wait_for(" icanon", " echo ", "isig")
-    octets = sent.read_bytes()
+        octets = screen.recorded(sent, until=b"icanon")
     for mode in (b"1049", b"1000", b"1002", b"1006", b"2004"):
         assert octets.rfind(b"\x1b[?" + mode + b"l") > octets.rfind(b"\x1b[?" + mode + b"h")
     assert octets.rfind(b"\x1b[?25h") > octets.rfind(b"\x1b[?25l")
