@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CHECK_AFTER = 0.4
 """Seconds without a key until what was typed is looked at."""
+HINT_WIDTH = 32
+"""Columns, as the style sheet has it."""
 BESIDE_VALUE = 51
 """Columns of the row that label, hint, padding and the cursor take."""
 HINT_FROM = 74
@@ -220,10 +222,11 @@ class FormField(Vertical):
 
     @property
     def _needs_all_room(self) -> bool:
-        """Whether something to be read whole is longer than the field beside its hint."""
-        if isinstance(self.input, SecretInput) and not self.input.is_shown:
-            return False
-        return max(map(cell_len, self.value.splitlines()), default=0) > self.size.width - BESIDE_VALUE
+        """Whether what is to be read is longer than the field beside its hint, and whole without it."""
+        if isinstance(self.input, SecretInput):
+            return self.input.is_shown
+        more = cell_len(self.value) - (self.size.width - BESIDE_VALUE)
+        return 0 < more <= HINT_WIDTH
 
     def __rich_repr__(self) -> Any:
         yield self.field_name

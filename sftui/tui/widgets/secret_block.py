@@ -142,6 +142,10 @@ class BlockField(FormField):
             yield Static(Content(self.hint), classes="form-field--hint")
         yield Static(classes="form-field--problem")
 
+    @property
+    def _needs_all_room(self) -> bool:
+        return bool(self.value)
+
     @on(SecretBlock.PasteRefused)
     def _block_refused(self, event: SecretBlock.PasteRefused) -> None:
         event.stop()

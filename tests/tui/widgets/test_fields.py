@@ -361,6 +361,14 @@ async def test_a_long_value_takes_the_room_of_its_hint() -> None:
         await stage.shows(callback, "as in the app")
 
 
+async def test_a_value_that_is_never_whole_leaves_its_hint_there() -> None:
+    async with hosting(
+        lambda: FormField("key", "Client ID", value="3MVG9" * 17, hint="from Acme UAT")
+    ) as stage:
+        await stage.pilot.resize_terminal(80, 20)
+        await stage.shows("from Acme UAT", "3MVG9")
+
+
 async def test_a_long_value_that_was_typed_is_seen_from_its_beginning_afterwards() -> None:
     long = "https://acme.my.salesforce.com/" + "a" * 120
     async with hosting(
