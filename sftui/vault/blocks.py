@@ -8,6 +8,8 @@ the value of the right key, the block was that value. In every other case ``toml
 from __future__ import annotations
 
 import binascii
+import codecs
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass
@@ -21,6 +23,12 @@ MAX_FILE = 32 * 1024 * 1024
 COLUMNS = 76
 OPENING, CLOSING = b"data = '''", b"'''"
 
+LONGEST_LINE = 1024
+LARGEST_HEADER = 64 * 1024
+"""Bytes of what stands outside the block, comments aside: far more than a file needs."""
+
+_BASE64_LINE = re.compile(rb"""(?:data *= *["'])?[A-Za-z0-9+/]*={0,2}["']{0,3}""")
+"""Of a block, or one that another writer put into a single line."""
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 
 
@@ -95,9 +103,24 @@ def _parse_whole(raw: bytes, table: str) -> Blocked:
 
 
 def _toml(raw: bytes) -> dict[str, Any]:
+    _refuse_what_takes_long(raw)
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Malformed("file", "is not UTF-8 text") from None
     except (ValueError, RecursionError, OverflowError):
         raise Malformed("file", "is not TOML") from None
+
+
+def _refuse_what_takes_long(raw: bytes) -> None:
+    """``tomllib`` needs minutes for one long line of dotted keys; comments and base64 are read in no time."""
+    size = 0
+    for line in raw.removeprefix(codecs.BOM_UTF8).split(b"\n"):
+        bare = line.strip()
+        if bare.startswith(b"#") or _BASE64_LINE.fullmatch(bare):
+            continue
+        if len(bare) > LONGEST_LINE:
+            raise Malformed("file", f"has a line of more than {LONGEST_LINE} bytes")
+        size += len(bare)
+    if size > LARGEST_HEADER:
+        raise Malformed("file", f"has a header of more than {LARGEST_HEADER // 1024} KiB")

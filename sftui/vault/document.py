@@ -20,6 +20,7 @@ from sftui.errors import FileDamaged, InvalidFields
 from sftui.foreign import clean
 from sftui.vault.complaints import damaged, too_new
 from sftui.vault.fields import STORED_SECRETS, TEXT_FIELDS
+from sftui.vault.header import HIGHEST_VERSION
 from sftui.vault.plain_form import read_plain
 from sftui.vault.toml import render_key, render_text, render_value
 
@@ -93,7 +94,7 @@ def parse(text: str, before: Document = NOTHING) -> Document:
     pieces = _in_pieces(text, before)
     found = _toml(text if pieces is None else pieces.head)
     schema = found.pop("schema", None)
-    if type(schema) is int and schema > SCHEMA:
+    if type(schema) is int and SCHEMA < schema <= HIGHEST_VERSION:
         raise too_new("schema", schema, SCHEMA)
     if type(schema) is not int or schema != SCHEMA:
         raise damaged("schema", f"is not {SCHEMA}")

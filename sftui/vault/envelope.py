@@ -2,8 +2,8 @@
 
 This docstring is enough to write a second reader.
 
-**The text** is UTF-8 TOML (a byte order mark and CRLF line ends do no harm), at most 32 MiB, with exactly
-two tables::
+**The text** is UTF-8 TOML (a byte order mark and CRLF line ends do no harm), at most 32 MiB. Comments and base64
+aside, no line has more than 1,024 bytes, and all lines together no more than 64 KiB. There are exactly two tables::
 
     [sftui]
     format = "sftui-accounts"
@@ -81,7 +81,7 @@ from sftui.vault.complaints import (
     wrong_key,
 )
 from sftui.vault.derivations import key_check
-from sftui.vault.header import FORMAT, VERSION, Header, Slot, header_from
+from sftui.vault.header import FORMAT, HIGHEST_VERSION, VERSION, Header, Slot, header_from
 from sftui.vault.keys import KEY_BYTES, HiddenBytes, Key, Passphrase
 from sftui.vault.sealing import DoesNotOpen, open_payload, seal_payload, unwrap
 from sftui.vault.strict import Malformed
@@ -180,6 +180,8 @@ def _check_version(values: object) -> None:
     if values.get("format") != FORMAT:
         raise Malformed("sftui.format", f"is not {FORMAT}")
     version = values.get("version")
+    if type(version) is int and version > HIGHEST_VERSION:
+        raise Malformed("sftui.version", "is no version that any sftui will have")
     if type(version) is int and version > VERSION:
         raise too_new("sftui.version", version, VERSION)
 

@@ -12,6 +12,8 @@ from sftui.vault.strict import Malformed, hexadecimal, integer, octets, table, t
 
 FORMAT = "sftui-accounts"
 VERSION = 1
+HIGHEST_VERSION = 2**31
+"""A higher one was never written: the number itself is damaged."""
 CIPHER = "chacha20-poly1305"
 
 SALT_BYTES = 16

@@ -67,7 +67,17 @@ def reforged(raw: bytes, forge: Callable[[dict[str, Any]], None]) -> bytes:
     document = tomllib.loads(raw.decode())
     forge(document["sftui"])
     document["payload"]["sha256"] = layout.checksum_of(document["sftui"], ciphertext)
-    return "".join(f"{key} = {render_value(value)}\n" for key, value in document.items()).encode()
+    lines = [f"{key} = {_in_lines(value)}\n" for key, value in document["sftui"].items()]
+    checksum = render_value(document["payload"]["sha256"])
+    head = "".join(["[sftui]\n", *lines, f"[payload]\nsha256 = {checksum}\n"])
+    return head.encode() + blocks.render_block(ciphertext)
+
+
+def _in_lines(value: object) -> str:
+    """One line for each slot: a line must not be long."""
+    if not isinstance(value, list):
+        return render_value(value)
+    return "\n".join(["[", *(f"{render_value(item)}," for item in value), "]"])
 
 
 def refusal(run: Callable[[], object]) -> SftuiError | None:

@@ -19,7 +19,8 @@ from sftui.errors import (
     LockedError,
     SftuiError,
 )
-from sftui.vault import envelope, file, sealing
+from sftui.vault import document, envelope, file, layout, sealing
+from sftui.vault.header import MAX_GENERATION, MAX_LABEL, MAX_SLOTS, SALT_BYTES, Header, Scrypt, Slot
 from sftui.vault.keys import HiddenBytes
 from tests.vault.kit import LOW, PASS, WORDS, reforged, refusal
 
@@ -71,6 +72,72 @@ def test_what_is_unknown_is_named_and_left_alone(
     if expected is FileError:
         assert type(error) is (FileDamaged if stale else FileAltered)
     assert path.read_bytes() == raw
+
+
+@pytest.mark.parametrize("number", ["0x" + "f" * 1000, "0x" + "f" * 6000, "9" * 4000, str(2**31 + 1)])
+def test_a_version_that_no_sftui_will_have_is_damage_and_is_not_repeated(
+    sealed: tuple[bytes, HiddenBytes], number: str
+) -> None:
+    raw = sealed[0].replace(b"\nversion = 1\n", f"\nversion = {number}\n".encode())
+    error = refusal(lambda: envelope.read(raw))
+    assert type(error) is FileDamaged
+    assert len(error.message) < 120
+    assert number not in error.message
+
+
+def test_a_schema_that_no_sftui_will_have_is_damage_and_is_not_repeated() -> None:
+    error = refusal(lambda: document.parse("schema = 0x" + "f" * 6000))
+    assert type(error) is FileDamaged
+    assert len(error.message) < 120
+
+
+# What a parser would chew on for minutes
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b".".join([b"a"] * 23_000) + b"=1\n",
+        b"label = '" + b"a" * 1024 + b"'\n",
+        b"[a]\nb = 1\n" * 10_000,
+        b"A1=1\n" * 20_000,
+    ],
+    ids=["one long key", "one long line", "many tables", "many keys"],
+)
+@pytest.mark.parametrize("block", [b"data = '''AAAA'''\n", b""])
+def test_a_header_that_takes_long_is_refused_unread(
+    monkeypatch: pytest.MonkeyPatch, hostile: bytes, block: bytes
+) -> None:
+    def never(_: str) -> dict[str, Any]:
+        raise AssertionError("it was parsed")
+
+    monkeypatch.setattr("sftui.vault.blocks.tomllib.loads", never)
+    assert type(refusal(lambda: envelope.read(hostile + b"[payload]\n" + block))) is FileDamaged
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
+def test_comments_of_any_length_do_no_harm(
+    sealed: tuple[bytes, HiddenBytes], start: bytes, end: bytes
+) -> None:
+    note = b"# " + b"a." * 60_000 + b"\n"
+    raw = start + note + sealed[0].replace(b"\n[payload]", b"\n  " + note + b"[payload]")
+    assert envelope.read(raw.replace(b"\n", end)) == envelope.read(sealed[0])
+
+
+def test_a_payload_that_another_writer_put_into_one_line_is_read(sealed: tuple[bytes, HiddenBytes]) -> None:
+    head, _, rest = sealed[0].partition(b"data = '''")
+    one_line = b'data = "' + rest.replace(b"\n", b"").removesuffix(b"'''") + b'"\n'
+    assert len(one_line) > 1024
+    assert envelope.read(head + one_line) == envelope.read(sealed[0])
+
+
+def test_a_header_at_its_largest_is_read() -> None:
+    label, salt = "\U0001f600" * MAX_LABEL, bytes(SALT_BYTES)
+    slot = Slot("00000000", "passphrase", label, Scrypt(salt, 2**20, 8, 16), bytes(48))
+    slots = tuple(replace(slot, id=f"{number:08x}") for number in range(MAX_SLOTS))
+    header = Header("0" * 32, MAX_GENERATION, bytes(32), bytes(32), slots)
+    assert envelope.read(layout.render(header, bytes(4096))).header == header
 
 
 # Hostile values, refused before anything is derived (D7, D8)
