@@ -20,6 +20,7 @@ from sftui.demo.credentials import token_credentials
 from sftui.demo.server import DemoSalesforce
 from tests.demo.wire import (
     CLASSIC,
+    PATIENCE,
     TOKEN_PATH,
     Answer,
     access_token,
@@ -35,7 +36,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def connect(url: str) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+    return http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
 
 
 def test_one_connection_serves_many_requests(sf: DemoSalesforce) -> None:
@@ -66,7 +67,7 @@ def test_chunked_body(sf: DemoSalesforce) -> None:
 
 def test_chunks_with_trailers(sf: DemoSalesforce) -> None:
     parts = urlsplit(sf.login_url)
-    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=10) as sock:
+    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=PATIENCE) as sock:
         head = f"POST {TOKEN_PATH} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
         chunks = "3;note=1\r\na=b\r\n0\r\nX-After: 1\r\n\r\n"
         next_one = "GET /services/data HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -78,7 +79,7 @@ def test_chunks_with_trailers(sf: DemoSalesforce) -> None:
 
 def test_expect_continue(sf: DemoSalesforce) -> None:
     parts = urlsplit(sf.login_url)
-    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=10) as sock:
+    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=PATIENCE) as sock:
         head = f"POST {TOKEN_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
         sock.sendall(head.encode())
         assert sock.recv(100).startswith(b"HTTP/1.1 100")
@@ -98,7 +99,7 @@ def test_expect_continue(sf: DemoSalesforce) -> None:
 )
 def test_bodies_that_are_not_read(sf: DemoSalesforce, head: str, body: bytes, status: int) -> None:
     parts = urlsplit(sf.login_url)
-    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=10) as sock:
+    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=PATIENCE) as sock:
         sock.sendall(f"POST {TOKEN_PATH} HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n".encode() + body)
         assert sock.recv(100).startswith(f"HTTP/1.1 {status}".encode())
 
@@ -252,7 +253,7 @@ def test_delay_holds_up_its_own_org_only(sf: DemoSalesforce) -> None:
     assert get(sf.my_domain_url + "/services/data").status == 200
     assert late == []
     sf.stop()
-    waiting.join(10)
+    waiting.join(PATIENCE)
     assert len(late) == 1
 
 
@@ -329,11 +330,11 @@ def test_https(tmp_path_factory: pytest.TempPathFactory) -> None:
     with DemoSalesforce(tls=server) as sf:
         assert sf.my_domain_url.startswith("https://127.0.0.1:")
         netloc = urlsplit(sf.my_domain_url).netloc
-        good = http.client.HTTPSConnection(netloc, timeout=10, context=trusting)
+        good = http.client.HTTPSConnection(netloc, timeout=PATIENCE, context=trusting)
         good.request("GET", "/services/data")
         assert good.getresponse().status == 200
         good.close()
-        bad = http.client.HTTPSConnection(netloc, timeout=10)
+        bad = http.client.HTTPSConnection(netloc, timeout=PATIENCE)
         with pytest.raises(ssl.SSLCertVerificationError):
             bad.request("GET", "/services/data")
         bad.close()

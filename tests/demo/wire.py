@@ -14,6 +14,8 @@ from urllib.parse import quote, urlencode, urlsplit
 from sftui.demo.apps import App
 from sftui.demo.server import DemoSalesforce
 
+PATIENCE = 30.0
+"""Seconds that a test waits for what comes at once on an idle machine."""
 TOKEN_PATH = "/services/oauth2/token"
 CLASSIC, PIPELINE, TERMINAL, PUBLIC = (
     "Acme Integration",
@@ -50,7 +52,7 @@ def send(
     address: str, method: str = "GET", body: bytes | None = None, headers: dict[str, str] | None = None
 ) -> Answer:
     parts = urlsplit(address)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request(method, target, body, headers or {})
