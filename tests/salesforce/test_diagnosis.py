@@ -29,8 +29,11 @@ def test_every_row_of_the_fact_sheet_leads_to_its_cause(
     section: str, step: Step, account: Account, error: str, said: str, status: int, first: Cause
 ) -> None:
     refused = refusal(step, account, error=error, said=said, status=status)
+    row = diagnosis._row(step, account.method, error, said, status)
 
-    assert refused.causes[0].what == first.what, section
+    assert row is not None
+    assert f"§{section}" in row.section.split(", ")
+    assert refused.causes[0].what == first.what
     assert refused.causes[0].do
     assert refused.exit_code == exit_code_of(error, said, status)
     assert (refused.error, refused.status) == (error, status)

@@ -125,7 +125,7 @@ ROWS = (
         causes=(org.FAULT_AT_SALESFORCE,),
     ),
     Row(
-        section="§2, §11.2",
+        section="§2, §11.2, §13",
         steps=frozenset(Step),
         statuses=(500, 502, 503, 504),
         blame=Blame.OUTAGE,

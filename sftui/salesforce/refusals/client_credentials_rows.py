@@ -67,7 +67,7 @@ ROWS = (
         causes=(app.SECRET_WRONG, app.SECRET_ROTATED),
     ),
     Row(
-        section="§8",
+        section="§5, §8",
         steps=_TOKEN,
         methods=_CC,
         errors=("invalid_grant",),

@@ -39,7 +39,7 @@ ROWS = (
         causes=(user.TOKEN_MISSING, user.TOKEN_OLD, user.PASSWORD_CHANGED),
     ),
     Row(
-        section="§5",
+        section="§5, §11.3",
         steps=_TOKEN,
         methods=_PASSWORD,
         errors=("invalid_grant",),

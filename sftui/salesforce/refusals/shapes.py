@@ -64,6 +64,7 @@ class Row:
     """
 
     section: str
+    """Where the fact sheet tells of it; the tests hold each row to that."""
     steps: frozenset[Step]
     errors: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
