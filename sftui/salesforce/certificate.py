@@ -42,8 +42,6 @@ class KeyPair:
 class CertificateFacts:
     """What a certificate says. Times are UTC."""
 
-    common_name: str
-    begins: datetime
     ends: datetime
     fingerprint: str
     """SHA-256 in hex, as Salesforce and openssl show it: pairs with colons."""
@@ -93,15 +91,11 @@ def read_private_key(text: str) -> Secret:
 def certificate_facts(pem: str) -> CertificateFacts | None:
     """What the certificate in this text says; None when there is none that can be read."""
     from cryptography.hazmat.primitives import hashes
-    from cryptography.x509.oid import NameOID
 
     certificate = _certificate(pem)
     if certificate is None:
         return None
-    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return CertificateFacts(
-        common_name=clean(str(names[0].value), 80) if names else "",
-        begins=certificate.not_valid_before_utc,
         ends=certificate.not_valid_after_utc,
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(":").upper(),
     )

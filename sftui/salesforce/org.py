@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin
 
@@ -21,12 +20,10 @@ from sftui.salesforce.exchange import issuing_host
 from sftui.salesforce.http import Reply, Retry, get_json, post_form
 from sftui.salesforce.login_url import read_login_url
 from sftui.salesforce.records import (
-    Approval,
     Licence,
     Limit,
     Login,
     OrgUser,
-    approvals,
     licences,
     limits,
     login_history,
@@ -41,15 +38,11 @@ if TYPE_CHECKING:
     import httpx
 
 __all__ = [
-    "Approval",
-    "Introspection",
     "Licence",
     "Limit",
     "Login",
     "OrgUser",
-    "approvals",
     "identity",
-    "introspect",
     "is_gone",
     "licences",
     "limits",
@@ -74,17 +67,6 @@ _ORGANIZATION = (
     "SELECT Id, Name, InstanceName, IsSandbox, TrialExpirationDate, NamespacePrefix, OrganizationType "
     "FROM Organization"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Introspection:
-    """Times are seconds since 1970, 0 when not told. Of a dead token only ``active`` is known."""
-
-    active: bool
-    scope: str = ""
-    username: str = ""
-    issued_at: int = 0
-    expires_at: int = 0
 
 
 async def identity(token: Token, account: Account, client: httpx.AsyncClient) -> Identity:
@@ -160,34 +142,6 @@ async def revoke(secret: Secret, account: Account, client: httpx.AsyncClient) ->
 def is_gone(error: SftuiError) -> bool:
     """Whether what was to be revoked had ended already, so that nothing is left of it."""
     return isinstance(error, RefusedError) and error.error in _DEAD
-
-
-async def introspect(
-    secret: Secret, account: Account, client: httpx.AsyncClient, *, hint: str = "access_token"
-) -> Introspection:
-    """What Salesforce knows of a token of this app; the only way to learn its remaining life (§10).
-
-    ``hint`` is ``access_token`` or ``refresh_token``. Raises RefusedError, UnreachableError, UntrustedHost.
-    """
-    url = issuing_host(account).origin + "/services/oauth2/introspect"
-    form = {
-        "token": secret.reveal(),
-        "token_type_hint": hint,
-        "client_id": account.client_id,
-        "client_secret": account.client_secret.reveal(),
-    }
-    reply = await post_form(client, url, form, retry=Retry.ANY)
-    body = reply.body
-    if reply.status != 200 or not isinstance(body, dict) or "active" not in body:
-        asked = Asked(step=Step.TOKEN, account=account, url=url, now=time.time(), sent=(secret,))
-        raise error_of(reply, asked)
-    return Introspection(
-        active=body["active"] is True,
-        scope=clean(body.get("scope"), 500),
-        username=clean(body.get("username")),
-        issued_at=_whole_number(body.get("iat")),
-        expires_at=_whole_number(body.get("exp")),
-    )
 
 
 async def _organization(at: Session, version: str) -> Mapping[str, object]:
@@ -295,10 +249,6 @@ def _id(value: object) -> str:
 
 def _version_number(value: object) -> float:
     return float(value) if isinstance(value, str) and _VERSION.fullmatch(value) else 0.0
-
-
-def _whole_number(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def _words_of_form(text: str) -> tuple[str, str]:

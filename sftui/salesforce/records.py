@@ -1,4 +1,4 @@
-"""What the account's pages show: limits, licences, users, logins, approvals (salesforce-oauth.md §11.3).
+"""What the account's pages show: limits, licences, users, logins (salesforce-oauth.md §11.3).
 
 Everything in these records is foreign text, cleaned. What the user may not see is an empty answer.
 """
@@ -70,17 +70,6 @@ class Login:
     application: str
     source_ip: str
     url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """A token that the user gave an app."""
-
-    app: str
-    uses: int
-    last_used: str
-    installed: bool
-    """False: Salesforce may block the app (salesforce-oauth.md §13)."""
 
 
 async def limits(token: Token, account: Account, client: httpx.AsyncClient) -> tuple[Limit, ...]:
@@ -170,31 +159,6 @@ async def login_history(
             application=clean(each.get("Application"), 80),
             source_ip=clean(each.get("SourceIp"), 45),
             url=clean(each.get("LoginUrl")),
-        )
-        for each in await _permitted(at, soql)
-    )
-
-
-async def approvals(
-    token: Token, account: Account, client: httpx.AsyncClient, user_id: str
-) -> tuple[Approval, ...]:
-    """The tokens that this user gave apps; Salesforce keeps five for each app (§6)."""
-    if not _ID.fullmatch(user_id):
-        return ()
-    at = session(token, account, client)
-    soql = " ".join(
-        (
-            "SELECT AppName, UseCount, LastUsedDate, UserId, AppMenuItemId",
-            "FROM OauthToken WHERE UserId =",
-            quoted(user_id),
-        )
-    )
-    return tuple(
-        Approval(
-            app=clean(each.get("AppName"), 120),
-            uses=_number(each.get("UseCount")),
-            last_used=clean(each.get("LastUsedDate"), 40),
-            installed=bool(each.get("AppMenuItemId")),
         )
         for each in await _permitted(at, soql)
     )

@@ -31,7 +31,6 @@ class SeenCertificate:
 
     issuer: str
     names: tuple[str, ...]
-    begins: datetime
     ends: datetime
 
 
@@ -134,7 +133,6 @@ def read_certificate(der: bytes) -> SeenCertificate:
     return SeenCertificate(
         issuer=_shown_name(certificate.issuer),
         names=names or (_shown_name(certificate.subject),),
-        begins=certificate.not_valid_before_utc,
         ends=certificate.not_valid_after_utc,
     )
 

@@ -364,17 +364,6 @@ async def test_no_token_to_revoke_goes_to_a_foreign_host() -> None:
         await org.revoke(Secret("5Aep861"), password_draft("https://evil.example"), Salesforce().client)
 
 
-async def test_introspection(demo: DemoSalesforce, client: httpx.AsyncClient) -> None:
-    draft = draft_of(demo, "client-credentials")
-    token = await token_for(draft, client)
-    told = await org.introspect(token.access_token, draft, client)
-    assert told.active
-    assert told.username == "integration@acme.com"
-    assert told.expires_at > told.issued_at > 0
-    await org.revoke(token.access_token, draft, client)
-    assert not (await org.introspect(token.access_token, draft, client)).active
-
-
 # One REST call
 
 

@@ -4,7 +4,6 @@ import httpx
 import pytest
 
 from sftui.account import Account, Secret, Token
-from sftui.demo.seed import CLASSIC_APP
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import RefusedError
 from sftui.salesforce import org
@@ -83,14 +82,6 @@ async def test_the_latest_logins_come_first_and_no_more_than_asked(
     assert found[0].at >= found[1].at
 
 
-async def test_approvals(demo: DemoSalesforce, client: httpx.AsyncClient) -> None:
-    draft = draft_of(demo, "tokens")
-    token = await token_for(draft, client)
-    found = await org.approvals(token, draft, client, demo.person("ada@acme.com").id)
-    assert CLASSIC_APP in {each.app for each in found}
-    assert all(each.installed for each in found)
-
-
 async def test_a_username_in_a_query_can_not_change_it(
     at_demo: tuple[Token, Account], client: httpx.AsyncClient
 ) -> None:
@@ -101,7 +92,6 @@ async def test_a_username_in_a_query_can_not_change_it(
 async def test_what_is_no_id_is_not_asked_for(user_id: str) -> None:
     client = answering(httpx.Response(500))
     assert await org.login_history(TOKEN, password_draft(), client, user_id) == ()
-    assert await org.approvals(TOKEN, password_draft(), client, user_id) == ()
 
 
 @pytest.mark.parametrize(
