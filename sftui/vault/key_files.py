@@ -19,6 +19,7 @@ from sftui.vault.disk import DISK, Disk
 from sftui.vault.durable import failed, reason_of, sync_folder_of
 from sftui.vault.home import expanded
 from sftui.vault.keys import KEY_BYTES, HiddenBytes, RawKey
+from sftui.vault.new_key_place import taken
 from sftui.vault.reading import read_regular
 from sftui.vault.strict import Malformed, octets
 from sftui.vault.writing import write_file
@@ -62,10 +63,7 @@ def make_key_file(path: Path, disk: Disk = DISK) -> NewKeyFile:
     try:
         write_file(path, f"{key_text(key).reveal()}\n".encode("ascii"), disk)
     except FileExistsError:
-        raise UsageError(
-            f"{clean(str(path))} exists already.",
-            Cause("A key file is never replaced: something may need it.", "Choose another name."),
-        ) from None
+        raise taken(path) from None
     except OSError as error:
         raise failed(path, error) from None
     doubts = sync_folder_of(path, disk, new=True)

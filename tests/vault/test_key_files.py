@@ -14,6 +14,7 @@ import pytest
 from sftui.errors import KeySourceFailed, NotSaved, UsageError
 from sftui.vault import file
 from sftui.vault.key_files import make_key_file, read_key_file
+from sftui.vault.new_key_place import check_new_key_place
 from tests.vault.disks import FailingDisk
 from tests.vault.kit import LOW, give_away, refusal
 
@@ -154,3 +155,24 @@ def test_a_missing_file_is_named(path: Path) -> None:
 def test_a_key_of_somebody_else_is_refused(path: Path) -> None:
     give_away(written(path, LINE.encode()))
     assert "another user" in str(refusal(lambda: read_key_file(path)))
+
+
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_place_that_is_taken_is_refused_before_a_key_is_made(path: Path, *, is_link: bool) -> None:
+    if is_link:
+        path.symlink_to("nowhere")
+    else:
+        path.write_text("precious")
+    assert "exists already" in str(refusal(lambda: check_new_key_place(path)))
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_a_key_is_made(tmp_path: Path) -> None:
+    there_is_no_folder = tmp_path / "none" / "sftui.key"
+    assert type(refusal(lambda: check_new_key_place(there_is_no_folder))) is NotSaved
+    full = FailingDisk(0, errno.ENOSPC)
+    assert type(refusal(lambda: check_new_key_place(tmp_path / "sftui.key", full))) is NotSaved
+
+
+def test_asking_for_a_place_leaves_nothing_there(path: Path) -> None:
+    check_new_key_place(path)
+    assert list(path.parent.iterdir()) == []

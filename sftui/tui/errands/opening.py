@@ -18,6 +18,7 @@ from sftui.vault.advice import naming_a_backup
 from sftui.vault.file import FileState, file_id_of
 from sftui.vault.home import meant_path
 from sftui.vault.keys import Key
+from sftui.vault.new_key_place import check_new_key_place
 from sftui.vault.recovery_code import new_recovery_key
 from sftui.vault.typed_keys import new_passphrase
 
@@ -76,23 +77,36 @@ async def lock(app: SftuiApp, reason: str) -> None:
 async def _first_run(app: SftuiApp) -> bool:
     """Ask until a file is made; False when the person leaves by a door.
 
-    What was typed comes back when making the file failed.
+    What was typed comes back when making the file failed, and so does the recovery code: it stands on paper.
     """
     choice: FirstChoice | None = None
     problem: SftuiError | None = None
+    code, is_noted = new_recovery_key(), False
     while app.is_locked:
         choice = await app.push_screen_wait(FirstRunScreen(app.doors, before=choice, problem=problem))
         if choice.door:
             app.exit(choice.door)
             return False
-        recovery = new_recovery_key() if choice.wants_recovery_code else None
-        if recovery is not None and not await app.push_screen_wait(RecoveryCodeScreen(recovery)):
-            recovery = None
         try:
-            app.opened(await _make(app, choice, recovery))
+            await _check_place(choice)
+            if choice.wants_recovery_code and not is_noted:
+                is_noted = await app.push_screen_wait(RecoveryCodeScreen(code))
+            app.opened(await _make(app, choice, code if choice.wants_recovery_code and is_noted else None))
         except SftuiError as error:
             problem = error
     return True
+
+
+async def _check_place(choice: FirstChoice) -> None:
+    """Raise InvalidFields for a key file that cannot be made there, before anybody writes a code down for it."""
+    if not choice.key_file:
+        return
+    try:
+        await asyncio.to_thread(check_new_key_place, meant_path(choice.key_file))
+    except InvalidFields as error:
+        raise InvalidFields({"key_file": " ".join(error.problems.values())}) from None
+    except SftuiError as error:
+        raise InvalidFields({"key_file": f"{error.message} {error.do}"}) from None
 
 
 async def _make(app: SftuiApp, choice: FirstChoice, recovery: Key | None) -> Snapshot:

@@ -52,7 +52,7 @@ class FirstRunScreen(BaseScreen[FirstChoice]):
         "quit",
         "help",
     )
-    AUTO_FOCUS = "#field-passphrase Input"
+    AUTO_FOCUS = ""
 
     def __init__(
         self, doors: Iterable[Door], *, before: FirstChoice | None = None, problem: SftuiError | None = None
@@ -99,12 +99,20 @@ class FirstRunScreen(BaseScreen[FirstChoice]):
     def on_mount(self) -> None:
         self.where = "sftui · first run"
         self._show_fields()
+        (self._key_file if self._with_key_file else self.query_one("#field-passphrase", FormField)).focus()
         said = self.query_one("#first-run-problem", Static)
-        said.display = self._problem is not None
-        if isinstance(self._problem, InvalidFields):
-            said.update(Content.styled(" ".join(self._problem.problems.values()), "$error"))
-        elif self._problem is not None:
-            said.update(problem_text(self._problem))
+        words = self._said()
+        said.update(words)
+        said.display = bool(words)
+
+    def _said(self) -> Content:
+        """What stands below the fields; the problem of a field that is seen stands beside it."""
+        if not isinstance(self._problem, InvalidFields):
+            return Content("") if self._problem is None else problem_text(self._problem)
+        problems = dict(self._problem.problems)
+        if self._with_key_file and self._key_file.field_name in problems:
+            self._key_file.refuse(problems.pop(self._key_file.field_name))
+        return Content.styled(" ".join(problems.values()), "$error")
 
     def _where(self) -> Content:
         return Content.assemble(("It will be made at  ", "$muted"), str(self.sftui.keeper.places.accounts))

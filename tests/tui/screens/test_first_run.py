@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
 import pytest
 
 from sftui.account import Secret
+from sftui.errors import NotSaved
 from sftui.keeper.events import Snapshot
 from sftui.keeper.keeper import Keeper
 from sftui.tui.app import Door, SftuiApp
@@ -22,7 +23,7 @@ from sftui.tui.widgets.new_passphrase import NewPassphrase
 from sftui.vault.file import FileState
 from sftui.vault.key_files import read_key_file
 from sftui.vault.keys import Key, Passphrase
-from sftui.vault.recovery_code import new_recovery_key, show_recovery_code
+from sftui.vault.recovery_code import new_recovery_key, read_recovery_code, show_recovery_code
 from tests.support.keeping import PATIENCE
 from tests.support.screens import Running, running
 
@@ -174,24 +175,86 @@ async def test_a_key_file(new_keeper: Keeper, tmp_path: Path) -> None:
     new_keeper.unlock(read_key_file(path)).result(PATIENCE)
 
 
+def key_files_in(folder: Path) -> list[str]:
+    return [each.name for each in folder.iterdir() if ".key" in each.name]
+
+
+async def choose_key_file(stage: Running, path: Path) -> None:
+    await stage.on(FirstRunScreen)
+    await stage.press("shift+tab", "right")
+    field = stage.screen.query_one("#field-key-file", FormField)
+    await stage.until(lambda: field.display)
+    field.value = str(path)
+    field.focus()
+    await stage.press("enter")
+
+
 async def test_what_was_typed_is_kept_when_the_file_cannot_be_made(
     new_keeper: Keeper, tmp_path: Path
 ) -> None:
     path = tmp_path / "taken.key"
     path.write_text("precious")
     async with running(SftuiApp(new_keeper)) as stage:
-        await stage.on(FirstRunScreen)
-        await stage.press("shift+tab", "right")
-        field = stage.screen.query_one("#field-key-file", FormField)
-        field.value = str(path)
-        field.focus()
+        await choose_key_file(stage, path)
         first = stage.screen
-        await stage.press("enter", "space", "enter")
+        await stage.press("space", "enter")
         await stage.until(lambda: isinstance(stage.screen, FirstRunScreen) and stage.screen is not first)
         await stage.shows("exists already", str(path)[-30:])
         assert stage.screen.query_one("#field-key-file", FormField).value == str(path)
     assert path.read_text() == "precious"
     assert new_keeper.state() is FileState.FIRST_RUN
+
+
+@pytest.mark.parametrize(("name", "why"), [("taken.key", "exists already"), ("none/my.key", "Not saved")])
+async def test_a_key_file_that_cannot_be_made_is_told_beside_its_field_before_the_code_is_shown(
+    new_keeper: Keeper, tmp_path: Path, name: str, why: str
+) -> None:
+    (tmp_path / "taken.key").write_text("precious")
+    async with running(SftuiApp(new_keeper)) as stage:
+        await choose_key_file(stage, tmp_path / name)
+        first = stage.screen
+        await stage.press("enter")
+        await stage.until(lambda: stage.screen is not first)
+        await stage.on(FirstRunScreen)
+        await stage.shows(why)
+        field = stage.screen.query_one("#field-key-file", FormField)
+        assert why in field.problem
+        assert field.input.has_focus
+        assert "ctrl+g" not in stage.words()
+        assert "ctrl+r" not in stage.words()
+        await stage.press("ctrl+g")
+        await stage.type("2")
+        assert field.value == f"{tmp_path / name}2"
+        assert stage.screen.query_one(NewPassphrase).secret.reveal() == ""
+    assert key_files_in(tmp_path) == ["taken.key"]
+
+
+async def test_the_code_on_the_paper_is_the_one_that_opens_however_often_it_is_tried(
+    new_keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = new_keeper.create
+
+    def fail(keys: Mapping[str, Key]) -> Future[Snapshot]:
+        monkeypatch.setattr(new_keeper, "create", create)
+        failed: Future[Snapshot] = Future()
+        failed.set_exception(NotSaved("Not saved: the disk is full."))
+        return failed
+
+    monkeypatch.setattr(new_keeper, "create", fail)
+    async with running(SftuiApp(new_keeper)) as stage:
+        await choose_key_file(stage, tmp_path / "my.key")
+        await stage.press("enter")
+        await stage.on(RecoveryCodeScreen)
+        code = code_on(stage)
+        await stage.press("enter")
+        await stage.paste(code)
+        await stage.press("enter")
+        await stage.on(FirstRunScreen)
+        await stage.shows("the disk is full")
+        await stage.press("enter", "enter")
+        await stage.on(AccountsScreen)
+        await stage.shows("No accounts yet")
+    new_keeper.unlock(read_recovery_code(code)).result(PATIENCE)
 
 
 async def test_a_door_leads_out(new_keeper: Keeper) -> None:
