@@ -48,8 +48,8 @@ def read_recovery_code(text: str) -> RawKey:
         raise InvalidFields({"recovery_code": "It holds a character that no recovery code has."})
     wanted = _KEY_SYMBOLS + _CHECK_SYMBOLS
     if len(symbols) != wanted:
-        counted = f"It has {len(symbols)} letters and digits instead of {wanted}."
-        raise InvalidFields({"recovery_code": counted})
+        counted = "1 letter or digit" if len(symbols) == 1 else f"{len(symbols)} letters and digits"
+        raise InvalidFields({"recovery_code": f"It has {counted} instead of {wanted}."})
     number = 0
     for symbol in symbols[:_KEY_SYMBOLS]:
         number = number << 5 | _VALUES[symbol]

@@ -15,6 +15,7 @@ from sftui.errors import InvalidFields
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.widgets.form_field import FormField
+from sftui.tui.widgets.secret_input import SecretInput
 from sftui.vault.keys import RawKey
 from sftui.vault.recovery_code import read_recovery_code, show_recovery_code
 
@@ -37,7 +38,9 @@ class RecoveryCodeScreen(BaseScreen[bool]):
 
     ACTIONS: ClassVar[tuple[str, ...]] = ("file.next", "back", "file.without")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
-    KEYS: ClassVar[tuple[str, ...]] = ("form.next", "file.next", "back", "file.without", "help")
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "form.next", "file.next", "back", "file.without", "form.reveal", "help",
+    )  # fmt: skip
 
     AUTO_FOCUS = ""
 
@@ -64,6 +67,9 @@ class RecoveryCodeScreen(BaseScreen[bool]):
         field.display = self._testing
         if self._testing:
             field.focus()
+            if isinstance(field.input, SecretInput):
+                # The code stood here a moment ago, and typing it takes longer than a secret that is shown stays.
+                field.input.turn(shown=True)
         else:
             shown.update(show_recovery_code(self._key).reveal())
             self.set_focus(None)

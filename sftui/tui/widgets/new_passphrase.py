@@ -85,8 +85,10 @@ class NewPassphrase(Vertical):
         first = self._first
         first.value = suggest_passphrase().reveal()
         first.focus()
-        if isinstance(first.input, SecretInput) and not first.input.is_shown:
-            first.input.action_reveal()
+        if isinstance(first.input, SecretInput):
+            first.input.action_end()
+            if not first.input.is_shown:
+                first.input.action_reveal()
         self.notify("Write it down or keep it in a password manager, then type it once more.", markup=False)
 
 

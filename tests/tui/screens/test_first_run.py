@@ -159,6 +159,40 @@ async def test_the_strength_is_told_and_a_suggestion_shown(new_keeper: Keeper) -
         assert stage.screen.query_one("#field-again", FormField).value == ""
 
 
+async def test_what_is_typed_after_a_suggestion_stands_behind_it(new_keeper: Keeper) -> None:
+    async with running(SftuiApp(new_keeper)) as stage:
+        await stage.on(FirstRunScreen)
+        await stage.type("x")
+        await stage.press("ctrl+g")
+        passphrase = stage.screen.query_one(NewPassphrase)
+        suggested = passphrase.secret.reveal()
+        await stage.type("!")
+        assert passphrase.secret.reveal() == f"{suggested}!"
+        await stage.press("ctrl+u")
+        assert passphrase.secret.reveal() == ""
+
+
+async def test_a_code_is_seen_while_it_is_typed_until_ctrl_r_hides_it(new_keeper: Keeper) -> None:
+    async with running(SftuiApp(new_keeper)) as stage:
+        await type_passphrase(stage)
+        await stage.press("enter")
+        await stage.on(RecoveryCodeScreen)
+        await stage.press("enter")
+        await stage.type("0")
+        await stage.press("enter")
+        await stage.shows("It has 1 letter or digit instead of 56.")
+        await stage.type("123-4567")
+        await stage.shows("0123-4567", "ctrl+r Hide")
+        await stage.press("ctrl+r")
+        await stage.shows("ctrl+r Show")
+        assert "0123-4567" not in stage.words()
+        await stage.press("escape")
+        await stage.shows("Write this code down")
+        await stage.press("enter")
+        await stage.shows("0123-4567", "ctrl+r Hide")
+        assert "0123-4567" not in stage.app.export_screenshot()
+
+
 async def test_a_key_file(new_keeper: Keeper, tmp_path: Path) -> None:
     path = tmp_path / "my.key"
     async with running(SftuiApp(new_keeper)) as stage:
