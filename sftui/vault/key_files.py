@@ -94,7 +94,7 @@ def read_key_file(path: Path) -> RawKey:
             path,
             f"cannot be read: {reason_of(error)}",
             "The name is wrong, or the disk that it lies on is not there.",
-            "Name the right file with --key-file, or choose another way to unlock.",
+            "Name the right file, or choose another way to unlock.",
         ) from None
     except Malformed as found:
         raise _refused(

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sftui.errors import FileError, InvalidFields, SftuiError
 from sftui.keeper.events import Snapshot
-from sftui.tui.screens.first_run import FirstChoice, FirstRunScreen
+from sftui.tui.screens.first_run import USUAL_KEY_FILE, FirstChoice, FirstRunScreen
 from sftui.tui.screens.recovery import RecoveryScreen
 from sftui.tui.screens.recovery_code import RecoveryCodeScreen
 from sftui.tui.screens.unlock import Instead, UnlockScreen
 from sftui.vault import key_files
 from sftui.vault.advice import naming_a_backup
 from sftui.vault.file import FileState, file_id_of
-from sftui.vault.home import meant_path
+from sftui.vault.home import expanded, meant_path
 from sftui.vault.keys import Key
 from sftui.vault.new_key_place import check_new_key_place
 from sftui.vault.recovery_code import new_recovery_key
 from sftui.vault.typed_keys import new_passphrase
+from sftui.vault.ways import KEY_FILE, RECOVERY_CODE, ways_into
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
 
-MAIN, KEY_FILE, RECOVERY_CODE = "main", "key file", "recovery code"
-"""The labels of the slots; they name no person and no host."""
+MAIN = "main"
+"""The label of the passphrase's slot."""
 
 
 async def open_up(app: SftuiApp, reason: str = "") -> None:
@@ -45,7 +47,11 @@ async def open_up(app: SftuiApp, reason: str = "") -> None:
             await app.push_screen_wait(RecoveryScreen())
             continue
         problem = problem or await asyncio.to_thread(_unreadable, app.keeper.places.accounts)
-        answer = await app.push_screen_wait(UnlockScreen(reason=reason, problem=problem))
+        ways = await asyncio.to_thread(ways_into, app.keeper.places.accounts)
+        key_file = await asyncio.to_thread(_usual_key_file)
+        answer = await app.push_screen_wait(
+            UnlockScreen(reason=reason, problem=problem, ways=ways, key_file=key_file)
+        )
         if isinstance(answer, Snapshot):
             app.opened(answer)
         elif answer is Instead.BACKUPS:
@@ -62,6 +68,11 @@ def _unreadable(path: Path) -> FileError | None:
     except FileError as error:
         return error
     return None
+
+
+def _usual_key_file() -> str:
+    """The key file that the first run proposes, where it is there."""
+    return USUAL_KEY_FILE if os.path.isfile(expanded(Path(USUAL_KEY_FILE))) else ""  # noqa: PTH113 - never raises
 
 
 async def after_opening(app: SftuiApp) -> None:

@@ -24,7 +24,9 @@ from sftui.tui.widgets.problem_text import problem_text
 from sftui.vault.key_files import read_key_file
 from sftui.vault.keys import Key
 from sftui.vault.unlock import key_of
+from sftui.vault.ways import Ways
 
+ANY_WAY = Ways()
 RESTORABLE = (FileMissing, FileDamaged, FileAltered)
 """What a backup helps against."""
 
@@ -49,22 +51,42 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
         "quit",
         "help",
     )
-    AUTO_FOCUS = "#field-passphrase Input"
+    AUTO_FOCUS = ""
 
-    def __init__(self, *, reason: str = "", problem: SftuiError | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        reason: str = "",
+        problem: SftuiError | None = None,
+        ways: Ways = ANY_WAY,
+        key_file: str = "",
+    ) -> None:
+        """``key_file`` is the path to begin with, where that file is there."""
         super().__init__()
         self._reason = reason
         self._problem = problem
-        self._with_key_file = False
+        self._ways = ways
+        self._key_file = key_file
+        self._with_key_file = ways.key_file and not ways.passphrase
         self._busy = False
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="unlock", can_focus=False):
             yield Static(self._why_here(), classes="para")
             yield FormField(
-                "passphrase", "Passphrase", secret=True, required=True, hint="or the recovery code"
+                "passphrase",
+                self._typed_way,
+                secret=True,
+                required=True,
+                hint="or the recovery code" if self._ways.passphrase and self._ways.recovery_code else "",
             )
-            yield FormField("key_file", "Key file", required=True, hint="its path, such as ~/sftui.key")
+            yield FormField(
+                "key_file",
+                "Key file",
+                value=self._key_file,
+                required=True,
+                hint="its path, such as ~/sftui.key",
+            )
             yield Static(id="unlock-said", classes="para")
 
     def on_mount(self) -> None:
@@ -72,6 +94,11 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
         self.aside = self.sftui.file_words
         self._show_field()
         self._say(problem_text(self._problem) if self._problem is not None else Content(""))
+
+    @property
+    def _typed_way(self) -> str:
+        """What is typed in when it is no path."""
+        return "Recovery code" if self._ways.recovery_code and not self._ways.passphrase else "Passphrase"
 
     def _why_here(self) -> Content:
         name = self.sftui.keeper.places.accounts.name
@@ -132,6 +159,8 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
         words = problem_text(error)
         if isinstance(error, RESTORABLE):
             words = Content.assemble(words, "\n\n", ("F4", "$accent bold"), " shows the backups.")
+        elif isinstance(error, WrongKey) and not self._with_key_file and not self._ways.passphrase:
+            words = Content.assemble(words, "\n\n", ("F3", "$accent bold"), " asks for the key file.")
         self._say(words)
         field = self._field
         field.focus()
@@ -150,7 +179,7 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
         return {
             "form.next": "Unlock",
             "cancel": "Clear",
-            "file.key-file": "Passphrase" if self._with_key_file else "Key file",
+            "file.key-file": self._typed_way if self._with_key_file else "Key file",
         }
 
     def action_use_key_file(self) -> None:

@@ -116,6 +116,52 @@ async def test_a_key_file_opens_as_well(locked: Keeper, tmp_path: Path) -> None:
         await stage.on(AccountsScreen)
 
 
+def opened_only_by(keeper: Keeper, label: str, path: Path) -> None:
+    """Take the passphrase away; the key file stands at ``path``."""
+    keeper.unlock(PASSPHRASE).result(PATIENCE)
+    main = keeper.slots().result(PATIENCE)[0]
+    keeper.add_key_file(label, path).result(PATIENCE)
+    keeper.remove_slot(main.id).result(PATIENCE)
+    keeper.lock().result(PATIENCE)
+
+
+async def test_a_file_that_opens_by_a_key_file_asks_for_that(locked: Keeper, tmp_path: Path) -> None:
+    opened_only_by(locked, "key file", tmp_path / "my.key")
+    async with running(SftuiApp(locked)) as stage:
+        await submit(stage, str(tmp_path / "none.key"))
+        await stage.shows("Key file", "cannot be read", "F3 Passphrase")
+        assert "--key-file" not in stage.words()
+        await stage.press("f3")
+        assert "recovery code" not in stage.words()
+        await submit(stage, "a passphrase")
+        await stage.shows("F3 asks for the key file.")
+        await stage.press("f3", "escape")
+        await submit(stage, str(tmp_path / "my.key"))
+        await stage.on(AccountsScreen)
+
+
+async def test_the_usual_key_file_is_there_already(locked: Keeper, tmp_path: Path) -> None:
+    opened_only_by(locked, "key file", tmp_path / "home" / "sftui.key")
+    async with running(SftuiApp(locked)) as stage:
+        await stage.on(UnlockScreen)
+        await stage.shows("~/sftui.key")
+        await stage.press("enter")
+        await stage.on(AccountsScreen)
+
+
+async def test_a_recovery_code_is_spoken_of_where_one_may_open_the_file(
+    locked: Keeper, tmp_path: Path
+) -> None:
+    async with running(SftuiApp(locked)) as stage:
+        await stage.on(UnlockScreen)
+        await stage.shows("Passphrase")
+        assert "recovery code" not in stage.words()
+    opened_only_by(locked, "ada's", tmp_path / "my.key")
+    async with running(SftuiApp(locked)) as stage:
+        await stage.on(UnlockScreen)
+        await stage.shows("Key file", "F3 Recovery code")
+
+
 async def test_each_reason_has_its_own_words(locked: Keeper) -> None:
     path = locked.places.accounts
     whole = path.read_text()
