@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from sftui.account import SECRET_FIELDS, Account, Secret
 from sftui.errors import InvalidFields
 from sftui.foreign import clean
-from sftui.salesforce.methods import METHODS, Method, method_of
+from sftui.salesforce.methods import CHOOSE_ONE, METHODS, Method, method_of
 
 OF_EVERY_METHOD = ("name", "method", "company_names")
 BY_METHOD: Mapping[str, frozenset[str]] = {m.id: frozenset(f.name for f in m.fields) for m in METHODS}
@@ -40,7 +40,8 @@ def draft_from(values: Mapping[str, object]) -> Account:
     """A draft with these values, and the method's usual callback and scope where none were given.
 
     The login URL has no silent default: a password must not go to a host that nobody named.
-    Raises InvalidFields with every problem at once: unknown names, wrong types, fields the method does not have.
+    Raises InvalidFields with every problem at once: unknown names and methods, wrong types, fields the method does
+    not have.
     """
     given = {name: value for name, value in values.items() if value not in ("", None)}
     texts: dict[str, str] = {}
@@ -60,6 +61,8 @@ def draft_from(values: Mapping[str, object]) -> Account:
     if method is not None:
         problems |= _strangers(method, texts)
         texts = _completed(method, texts, given)
+    elif texts.get("method"):
+        problems = {"method": CHOOSE_ONE} | problems
     company_names = _company_names(given, problems)
     if problems:
         raise InvalidFields(problems)

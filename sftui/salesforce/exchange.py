@@ -15,7 +15,7 @@ from sftui.salesforce.diagnosis import Step
 from sftui.salesforce.hosts import PRODUCTION_LOGIN, SANDBOX_LOGIN
 from sftui.salesforce.http import Retry, post_form
 from sftui.salesforce.login_url import HostKind, LoginUrl, read_login_url
-from sftui.salesforce.methods import METHODS
+from sftui.salesforce.methods import CHOOSE_ONE
 from sftui.salesforce.replies import Asked, token_of
 from sftui.salesforce.signin import callback_of
 from sftui.salesforce.trust import login_host
@@ -45,7 +45,7 @@ async def token_for(account: Account, client: httpx.AsyncClient, *, now: Clock =
     }
     grant = grants.get(account.method)
     if grant is None:
-        raise InvalidFields({"method": f"Choose one of {', '.join(each.id for each in METHODS)}."})
+        raise InvalidFields({"method": CHOOSE_ONE})
     return await grant(account, client, now)
 
 

@@ -272,12 +272,15 @@ def value_of(account: Account, name: str) -> str:
     return value.reveal() if isinstance(value, Secret) else str(value)
 
 
+CHOOSE_ONE = f"Choose one of {', '.join(method.id for method in METHODS)}."
+"""What is wrong with a method that is none."""
+
+
 def problems(account: Account) -> dict[str, str]:
     """What keeps this draft from being sent: field name -> sentence. Empty when nothing does."""
     method = method_of(account.method)
     if method is None:
-        known = ", ".join(m.id for m in METHODS)
-        return {"method": f"Choose one of {known}."}
+        return {"method": CHOOSE_ONE}
     found: dict[str, str] = {}
     for each in method.fields:
         text = value_of(account, each.name)

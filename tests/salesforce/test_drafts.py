@@ -83,6 +83,14 @@ def test_every_problem_is_named_at_once() -> None:
     assert "“jwt” has no such field" in found.value.problems["password"]
 
 
+def test_a_method_that_is_none_is_named_beside_what_else_is_wrong() -> None:
+    with pytest.raises(InvalidFields) as found:
+        draft_from({"method": "passwd", "login": "x"})
+    assert list(found.value.problems) == ["method", "login"]
+    said = found.value.problems["method"]
+    assert said == "Choose one of web, password, tokens, jwt, client-credentials, device."
+
+
 def test_foreign_names_are_shown_clean() -> None:
     with pytest.raises(InvalidFields) as found:
         draft_from({"\x1b[31mname" + "x" * 500: "v"})
