@@ -96,7 +96,14 @@ def ended(desk: Desk, account: Account, what: str) -> None:
 
 
 async def take_token(desk: Desk, account: Account, token: Token) -> Account:
-    """Keep a renewed session. A rotated refresh token is on the disk before this returns.
+    """Keep a renewed session, and first what came with it that is precious."""
+    account = await keep_precious(desk, account, token)
+    desk.keep(account.id, token=token)
+    return account
+
+
+async def keep_precious(desk: Desk, account: Account, token: Token) -> Account:
+    """A rotated refresh token is on the disk before this returns.
 
     The precious file is written only when something precious changed; where the org lives is in the session.
     """
@@ -107,7 +114,6 @@ async def take_token(desk: Desk, account: Account, token: Token) -> Account:
     )
     if after != account:
         account = await desk.apply(account, after.with_changes(instance_url=token.instance_url))
-    desk.keep(account.id, token=token)
     return account
 
 

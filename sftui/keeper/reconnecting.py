@@ -15,6 +15,7 @@ from sftui.errors import Cause, PersonNeeded, SftuiError, UnreachableError
 from sftui.keeper import connecting, guards, outcomes, renewing, side_by_side
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, Entry, OnStage, Outcome, Stage, Undecided, no_stage
+from sftui.keeper.right_person import AnotherAnsweredError
 from sftui.keeper.testing import was_out_of_reach
 from sftui.salesforce.methods import method_of
 from sftui.salesforce.refusals.shapes import Action
@@ -132,7 +133,10 @@ async def _alone(desk: Desk, account: Account, on_stage: OnStage) -> Connected |
             ),
         )
     on_stage(Stage.LOOKING_UP)
-    token = await renewing.renew(desk, account, on_stage)
+    try:
+        token = await renewing.renew(desk, account, on_stage)
+    except AnotherAnsweredError as another:
+        token = another.token  # whether the account stands for them from now on is asked below
     return await connecting.take_in(desk, desk.account(account.id), token, on_stage, same_person=True)
 
 

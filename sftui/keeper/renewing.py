@@ -1,7 +1,8 @@
 """A working access token, with the least that Salesforce must be asked.
 
 Order: the session at hand while it is fresh; else a renewal that needs no person. A password is sent only when
-the session is dead and the password was never refused; nothing here tries twice.
+the session is dead and the password was never refused; nothing here tries twice. A token of another user or org
+is not kept (``right_person.py``).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import timedelta
 
 from sftui.account import Account, Status, Token
 from sftui.errors import Cause, PersonNeeded, RefusedError, SftuiError, UnreachableError
-from sftui.keeper import guards, outcomes, turns
+from sftui.keeper import guards, outcomes, right_person, turns
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import OnStage, Stage, no_stage
 from sftui.keeper.health import moment_of
@@ -76,7 +77,7 @@ async def session_lives(desk: Desk, account: Account, token: Token) -> bool:
 async def renew(desk: Desk, account: Account, on_stage: OnStage = no_stage) -> Token:
     """A new token without a person. From the stage of asking on it is finished and saved, whoever stops waiting.
 
-    Raises PersonNeeded when only a browser sign-in helps, RefusedError, UnreachableError.
+    Raises PersonNeeded when only a browser sign-in helps, AnotherAnsweredError, RefusedError, UnreachableError.
     """
     had = desk.token(account.id)
 
@@ -123,6 +124,13 @@ async def _exchange(desk: Desk, account: Account) -> Token:
     except SftuiError as error:
         await outcomes.failed(desk, account, error, password_sent=guards.sends_password(account))
         raise
+    another = right_person.doubt_about(account, token)
+    if another is not None:
+        # a rotated refresh token took the place of the one that was sent, whoever it belongs to
+        account = await outcomes.keep_precious(desk, account, token)
+        desk.drop_session(account.id)
+        await outcomes.failed(desk, account, another)
+        raise another
     await outcomes.take_token(desk, account, token)
     await outcomes.succeeded(desk, account, "renewed")
     return token

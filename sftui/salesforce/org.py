@@ -43,6 +43,7 @@ __all__ = [
     "Login",
     "OrgUser",
     "identity",
+    "identity_in",
     "is_gone",
     "licences",
     "limits",
@@ -96,6 +97,15 @@ async def identity(token: Token, account: Account, client: httpx.AsyncClient) ->
         instance_name=clean(org.get("InstanceName"), 40),
         organization_type=clean(org.get("OrganizationType"), 80),
         api_version=version,
+    )
+
+
+def identity_in(token: Token) -> Identity:
+    """As much of who answered as the token's own reply says, with no further call: the org and the user."""
+    return Identity(
+        user_id=_from_url(token.identity_url, 2),
+        org_id=_from_url(token.identity_url, 1),
+        instance_url=token.instance_url,
     )
 
 

@@ -1,0 +1,92 @@
+"""A renewal that another user or org answers: no session is kept, and the person is asked at the next reconnect."""
+
+from __future__ import annotations
+
+import pytest
+
+from sftui.account import Account, Secret, Status
+from sftui.demo.server import DemoSalesforce
+from sftui.errors import RefusedError
+from sftui.keeper.events import Decision, Doubt, Undecided
+from sftui.keeper.keeper import Keeper
+from tests.support.keeping import PATIENCE, connected, draft
+
+UAT = "ada@acme.com.uat"
+
+
+@pytest.fixture(params=["password", "jwt", "client-credentials"])
+def sandbox(request: pytest.FixtureRequest, keeper: Keeper, demo: DemoSalesforce) -> Account:
+    """A saved account of a sandbox that was refreshed meanwhile."""
+    wanted = draft(demo, request.param)
+    if request.param == "password":
+        wanted = wanted.with_changes(
+            login_url=demo.test_url,
+            username=UAT,
+            password=Secret(demo.person(UAT).password),
+            security_token=Secret(demo.reset_security_token(UAT)),
+        )
+    elif request.param == "jwt":
+        wanted = wanted.with_changes(login_url=demo.sandbox_url, username=UAT)
+    else:
+        app = demo.app("Acme UAT Terminal")
+        wanted = wanted.with_changes(
+            login_url=demo.sandbox_url, client_id=app.client_id, client_secret=Secret(app.client_secret)
+        )
+    account = connected(keeper, wanted).entry.account
+    demo.refresh_sandbox("acme--uat")
+    return account
+
+
+def test_a_refreshed_sandbox_is_not_called_connected(keeper: Keeper, sandbox: Account) -> None:
+    (entry,) = keeper.check([sandbox.id]).result(PATIENCE)
+    assert entry.health.status is Status.NEEDS_RECONNECT
+    assert entry.health.last_error is not None
+    assert "has a new org id" in entry.health.last_error.message
+    assert entry.health.last_error.cause.startswith("The sandbox was refreshed")
+    assert entry.account.org_id == sandbox.org_id
+    with pytest.raises(RefusedError) as caught:
+        keeper.token(sandbox.id).result(PATIENCE)
+    assert caught.value.exit_code == 4
+
+
+def test_the_password_is_not_blamed_for_it(keeper: Keeper, sandbox: Account) -> None:
+    (entry,) = keeper.check([sandbox.id]).result(PATIENCE)
+    assert not entry.account.refused_at
+    assert not entry.health.refusals
+
+
+def test_reconnect_asks_and_the_refreshed_sandbox_can_be_adopted(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    account = connected(keeper, draft(demo, "jwt", login_url=demo.sandbox_url, username=UAT)).entry.account
+    new_id = demo.refresh_sandbox("acme--uat")
+    outcome = keeper.reconnect(account.id).result(PATIENCE)
+    assert isinstance(outcome, Undecided)
+    assert outcome.doubt is Doubt.REFRESHED_SANDBOX
+    entry = keeper.snapshot().result(PATIENCE).entry(account.id)
+    assert entry is not None
+    assert entry.health.status is Status.NEEDS_RECONNECT
+    done = keeper.decide(outcome.id, Decision.REPLACE).result(PATIENCE)
+    assert done is not None
+    assert done.entry.account.org_id == new_id
+    assert done.entry.health.status is Status.CONNECTED
+    assert keeper.token(account.id).result(PATIENCE).access_token
+
+
+def test_a_rotated_refresh_token_of_somebody_else_is_kept_all_the_same(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    """It took the place of the one that was sent: without it there is nothing left to decide about."""
+    wanted = draft(demo, "tokens")
+    demo.set_app(wanted.client_id, rotation=True)
+    account = connected(keeper, wanted).entry.account
+    keeper.save(account, account.with_changes(user_id="005000000000009AAA")).result(PATIENCE)
+    demo.end_sessions("ada@acme.com")
+    (entry,) = keeper.check([account.id]).result(PATIENCE)
+    assert entry.health.status is Status.NEEDS_RECONNECT
+    assert entry.health.last_error is not None
+    assert entry.health.last_error.message.startswith("Another user answered")
+    assert entry.account.refresh_token != account.refresh_token
+    outcome = keeper.reconnect(account.id).result(PATIENCE)
+    assert isinstance(outcome, Undecided)
+    assert outcome.doubt is Doubt.ANOTHER_PERSON
