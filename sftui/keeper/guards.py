@@ -14,7 +14,7 @@ from sftui.account import Account, Environment, Identity
 from sftui.errors import Cause, RefusedError
 from sftui.foreign import clean
 from sftui.keeper.events import Doubt, Entry
-from sftui.keeper.health import moment_of
+from sftui.keeper.health import moment_of, refresh_token_is_over
 from sftui.salesforce.methods import method_of
 
 REFUSALS_BEFORE_WARNING = 2
@@ -149,7 +149,11 @@ def stake_of(entry: Entry, everyone: Iterable[Entry]) -> Stake | None:
     if likely is None or len(counted) < APPROVALS_KEPT:
         return None
     oldest, holder = counted[-APPROVALS_KEPT]
-    ours = {each.account.id: each for _, each in counted if each.account.refresh_token}
+    ours = {
+        each.account.id: each
+        for _, each in counted
+        if each.account.refresh_token and not refresh_token_is_over(each.health)
+    }
     user = "This user has"
     if likely is not entry:
         name = clean(likely.account.username, 120)

@@ -19,6 +19,7 @@ HISTORY_KEPT = 50
 """Lines of local history for each account."""
 LOCKOUT_WINDOW = timedelta(minutes=15)
 """Salesforce's usual lockout time, and so the time in which refusals add up (salesforce-oauth.md §12.3)."""
+_SERVED = frozenset({"connected", "reconnected", "renewed"})
 
 
 def stamp(moment: datetime) -> str:
@@ -70,6 +71,19 @@ def failed(health: Health, now: datetime, error: SftuiError, *, password_sent: b
         refusals = (*recent(refusals, now), at)
     after = replace(health, status=status, last_checked_at=at, last_error=error.problem(), refusals=refusals)
     return remember(after, now, what, error.message)
+
+
+def refresh_token_is_over(health: Health) -> bool:
+    """Whether Salesforce refused the refresh token since it last served; its approval ended with it.
+
+    A refusal for another reason, such as this network, leaves it alive (salesforce-oauth.md §6).
+    """
+    for line in reversed(health.history):
+        if line.what in _SERVED:
+            return False
+        if line.what == "refused" and "refresh token" in line.detail.lower():
+            return True
+    return False
 
 
 def remember(health: Health, now: datetime, what: str, detail: str = "") -> Health:

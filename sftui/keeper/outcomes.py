@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeGuard
 
-from sftui.account import Account, Status, Token
+from sftui.account import Account, Health, Status, Token
 from sftui.errors import PersonNeeded, RefusedError, SftuiError
 from sftui.keeper import guards, health
 from sftui.keeper.desk import Desk
@@ -58,7 +58,14 @@ async def failed(
         after = health.failed(before, desk.now(), error, password_sent=refused)
         if _differ(saved, account):
             after = replace(after, status=before.status)
+        elif saved.refresh_token and _is_news(before, after):
+            after = replace(after, approvals=before.approvals[:-1])
         desk.keep(account.id, health=after)
+
+
+def _is_news(before: Health, after: Health) -> bool:
+    """Whether it is known only now that the refresh token ended; its approval does not count any more."""
+    return health.refresh_token_is_over(after) and not health.refresh_token_is_over(before)
 
 
 def _differ(saved: Account, sent: Account) -> bool:
@@ -89,7 +96,8 @@ def ended(desk: Desk, account: Account, what: str) -> None:
     """After revoking: the account stays, its access is over. Its refresh token took its approval along."""
     now = desk.now()
     before = desk.health(account.id)
-    approvals = before.approvals[:-1] if account.refresh_token else before.approvals
+    had_one = bool(account.refresh_token) and not health.refresh_token_is_over(before)
+    approvals = before.approvals[:-1] if had_one else before.approvals
     after = replace(before, status=Status.NEEDS_RECONNECT, last_error=None, approvals=approvals)
     desk.drop_session(account.id)
     desk.keep(account.id, health=health.remember(after, now, "revoked", what))
