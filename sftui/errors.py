@@ -54,6 +54,13 @@ class Cause:
     """The path of the Setup page, such as ``/lightning/setup/OrgDomain/home``."""
     action: str = ""
     """What the screen can do by itself: one of ``sftui.salesforce.diagnosis.Action``"""
+    told_by: str = ""
+    """The name of the account through which Login History told it; "" for a guess."""
+
+    @property
+    def testimony(self) -> str:
+        """Where it is known from, in a sentence; "" for a guess."""
+        return f"Login History says so, read through “{self.told_by}”." if self.told_by else ""
 
 
 class SftuiError(Exception):
@@ -69,7 +76,9 @@ class SftuiError(Exception):
 
     @property
     def cause(self) -> str:
-        return self.causes[0].what if self.causes else ""
+        """The first cause, and where it is known from when it is no guess."""
+        first = self.causes[0] if self.causes else Cause("", "")
+        return f"{first.what} {first.testimony}".strip()
 
     @property
     def do(self) -> str:

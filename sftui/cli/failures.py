@@ -33,7 +33,7 @@ def lines_of(error: SftuiError, *, every_cause: bool = False) -> list[str]:
     """The error in the words of the command line; with ``every_cause`` all that is known, likeliest first."""
     lines = [f"sftui: {error.message}"]
     for cause in error.causes if every_cause else error.causes[:1]:
-        lines += [f"cause: {cause.what}"] if cause.what else []
+        lines += [f"cause: {cause.what} {cause.testimony}".rstrip()] if cause.what else []
         lines += [f"do: {cause.do}"] if cause.do else []
         if every_cause and cause.quick_find:
             lines.append(f"where: {where_to_look(cause.quick_find)}")

@@ -7,11 +7,13 @@ another saved account reaches that org with sufficient rights, it is asked (sale
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sftui.account import Account, Status, Token
 from sftui.errors import Cause, RefusedError, SftuiError
+from sftui.foreign import clean
 from sftui.keeper import guards
 from sftui.keeper.desk import Desk
 from sftui.keeper.health import moment_of
@@ -29,13 +31,19 @@ RECENT = timedelta(minutes=5)
 
 
 async def name_true_cause(desk: Desk, refused: Account, error: RefusedError) -> None:
-    """Put the cause from the Login History before the likely ones; leaves ``error`` alone when none is found."""
+    """Put the cause from the Login History first, and drop the guesses that it rules out.
+
+    Leaves ``error`` alone when none is found.
+    """
+    from sftui.salesforce.refusals.login_history import not_ruled_out
+
     try:
         async with asyncio.timeout(DEADLINE):
             for witness in _witnesses(desk, refused):
                 cause = await _testimony(desk, witness, refused)
                 if cause is not None:
-                    error.causes = (cause, *(each for each in error.causes if each.what != cause.what))
+                    told = replace(cause, told_by=clean(witness.name, 60))
+                    error.causes = (told, *not_ruled_out(cause, error.causes))
                     return
     except TimeoutError:
         return
@@ -96,7 +104,7 @@ async def _testimony(desk: Desk, witness: Account, refused: Account) -> Cause | 
 async def _read(desk: Desk, witness: Account, token: Token, refused: Account) -> Cause | None:
     from sftui.salesforce import records
     from sftui.salesforce.diagnosis import true_cause
-    from sftui.salesforce.refusals.user_causes import PASSWORD_CHANGED, PASSWORD_WRONG
+    from sftui.salesforce.refusals import user_causes
 
     client = await desk.client()
     user_id = refused.user_id or await records.user_id_of(token, witness, client, refused.username)
@@ -104,7 +112,11 @@ async def _read(desk: Desk, witness: Account, token: Token, refused: Account) ->
         return None
     logins = await records.login_history(token, witness, client, user_id, most=ROWS)
     cause = true_cause(each.status for each in logins if _is_recent(desk, each))
-    return PASSWORD_CHANGED if cause == PASSWORD_WRONG and _worked_before(desk, refused) else cause
+    if cause == user_causes.PASSWORD_WRONG and _worked_before(desk, refused):
+        return user_causes.PASSWORD_CHANGED
+    if cause == user_causes.TOKEN_MISSING and refused.security_token:
+        return user_causes.TOKEN_NOT_TAKEN
+    return cause
 
 
 def _worked_before(desk: Desk, refused: Account) -> bool:

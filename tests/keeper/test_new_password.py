@@ -127,7 +127,9 @@ def test_the_true_cause_is_remembered_with_every_account_of_the_user(
         entry = keeper.snapshot().result(PATIENCE).entry(each.id)
         assert entry is not None
         assert entry.health.last_error is not None
-        assert entry.health.last_error.cause == PASSWORD_FLOW_OFF.what
+        assert entry.health.last_error.cause == (
+            f"{PASSWORD_FLOW_OFF.what} Login History says so, read through “Witness”."
+        )
 
 
 def test_two_refusals_in_a_quarter_of_an_hour_warn(keeper: Keeper, demo: DemoSalesforce) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,13 @@ from sftui.keeper.keeper import Keeper
 from sftui.salesforce import records
 from sftui.salesforce.diagnosis import true_cause
 from sftui.salesforce.records import Login
-from sftui.salesforce.refusals.user_causes import PASSWORD_CHANGED, PASSWORD_WRONG
+from sftui.salesforce.refusals.app_causes import ECA_WITH_PASSWORD
+from sftui.salesforce.refusals.user_causes import (
+    PASSWORD_CHANGED,
+    PASSWORD_WRONG,
+    TOKEN_NOT_TAKEN,
+    TOKEN_TWICE,
+)
 from tests.support.keeping import PATIENCE, connected, draft
 
 ADA, LEE = "ada@acme.com", "lee@acme.com"
@@ -66,11 +73,18 @@ def test_the_login_history_names_it(
     trouble: Callable[[DemoSalesforce, Account], Account],
     status: str,
 ) -> None:
-    connected(keeper, draft(demo, "password", login_url=demo.my_domain_url))
+    witness = connected(keeper, draft(demo, "password", login_url=demo.my_domain_url))
     wrong = trouble(demo, lee)
     with pytest.raises(RefusedError) as caught:
         keeper.connect(wrong).result(PATIENCE)
-    assert caught.value.causes[0] == true_cause([status])
+    told = true_cause([status])
+    assert told is not None
+    assert caught.value.causes[0] == replace(told, told_by=witness.entry.account.name)
+    assert "authentication failure" in caught.value.message
+    assert caught.value.cause == (
+        f"{told.what} Login History says so, read through “{witness.entry.account.name}”."
+    )
+    assert all(each.what in {TOKEN_TWICE.what, ECA_WITH_PASSWORD.what} for each in caught.value.causes[1:])
     assert caught.value.said == "authentication failure"
     assert demo.login_history(LEE)[-1].status == status
 
@@ -114,16 +128,19 @@ def test_an_older_failure_is_not_taken_for_this_one(
 def test_a_saved_password_that_worked_was_changed_and_not_mistyped(
     keeper: Keeper, demo: DemoSalesforce, lee: Account
 ) -> None:
-    connected(keeper, draft(demo, "password", login_url=demo.my_domain_url))
+    witness = connected(keeper, draft(demo, "password", login_url=demo.my_domain_url))
     saved = connected(keeper, lee).entry.account
     demo.change_password(LEE)
     demo.end_sessions(LEE)
     (entry,) = keeper.check([saved.id]).result(PATIENCE)
     assert entry.health.last_error is not None
-    assert entry.health.last_error.cause == PASSWORD_CHANGED.what
+    assert entry.health.last_error.cause == (
+        f"{PASSWORD_CHANGED.what} Login History says so, read through “{witness.entry.account.name}”."
+    )
     with pytest.raises(RefusedError) as caught:
         keeper.reconnect_password(saved.id, Secret("mistyped"), Secret()).result(PATIENCE)
-    assert caught.value.causes[0] == PASSWORD_WRONG
+    assert caught.value.causes[0].what == PASSWORD_WRONG.what
+    assert caught.value.causes[0].told_by == witness.entry.account.name
     with pytest.raises(RefusedError) as again:
         keeper.reconnect_password(saved.id, Secret("mistyped"), Secret()).result(PATIENCE)
     assert again.value.message.startswith("Salesforce refused exactly this password and token before.")
@@ -131,3 +148,13 @@ def test_a_saved_password_that_worked_was_changed_and_not_mistyped(
         keeper.token(saved.id).result(PATIENCE)
     assert entry.account.refused_at
     assert f"this password at {entry.account.refused_at}" in stored.value.message
+
+
+def test_a_token_that_was_sent_is_not_called_missing(
+    keeper: Keeper, demo: DemoSalesforce, lee: Account
+) -> None:
+    connected(keeper, draft(demo, "password", login_url=demo.my_domain_url))
+    with pytest.raises(RefusedError) as caught:
+        keeper.connect(lee.with_changes(security_token=Secret("anOldSecurityToken123456"))).result(PATIENCE)
+    assert demo.login_history(LEE)[-1].status == "Failed: API security token required"
+    assert [each.what for each in caught.value.causes] == [TOKEN_NOT_TAKEN.what]

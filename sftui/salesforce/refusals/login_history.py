@@ -66,6 +66,14 @@ _CAUSES = (
     ("organization is in maintenance", org.MAINTENANCE),
 )
 
+_QUOTED = "Login History says: "
+_BESIDE = {
+    # what a named cause does not rule out: it may be the reason behind it
+    user.PASSWORD_WRONG.what: {user.TOKEN_TWICE.what},
+    user.PASSWORD_CHANGED.what: {user.TOKEN_TWICE.what},
+    org.PASSWORD_FLOW_OFF.what: {app.ECA_WITH_PASSWORD.what},
+}
+
 
 def named_by(words: str) -> Cause | None:
     """The cause that these words of the column Status name; None for words that are not known."""
@@ -84,10 +92,18 @@ def true_cause(statuses: Iterable[str]) -> Cause | None:
         if not text or text.lower() == SUCCESS:
             continue
         return named_by(text) or because(
-            f"Login History says: {text}",
+            f"{_QUOTED}{text}",
             "Ask an administrator of the org what it means; Salesforce's help lists these texts.",
             guide="login-history",
             page=pages.LOGIN_HISTORY,
             action=Action.OPEN_GUIDE,
         )
     return None
+
+
+def not_ruled_out(told: Cause, guesses: Iterable[Cause]) -> tuple[Cause, ...]:
+    """The guesses that may hold beside what Login History told; all of them beside a text that is not known."""
+    if told.what.startswith(_QUOTED):
+        return tuple(guesses)
+    beside = _BESIDE.get(told.what, set())
+    return tuple(each for each in guesses if each.what in beside)

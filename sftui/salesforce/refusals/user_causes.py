@@ -40,6 +40,15 @@ TOKEN_OLD = because(
     page=pages.RESET_TOKEN,
     action=Action.EDIT_FIELD,
 )
+TOKEN_NOT_TAKEN = because(
+    "Salesforce wants the security token, and the one that was sent is not the right one: it is old, or was cut.",
+    "Look for the newest mail with a security token and paste it. A reset makes a new one, "
+    "and stops every other tool that uses the old one.",
+    field="security_token",
+    guide="security-token",
+    page=pages.RESET_TOKEN,
+    action=Action.EDIT_FIELD,
+)
 TOKEN_TWICE = because(
     "The security token seems to stand at the end of the password as well.",
     "Keep only the password in its field. The two are joined when they are sent.",

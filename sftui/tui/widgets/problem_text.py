@@ -15,7 +15,7 @@ def problem_text(error: SftuiError) -> Content:
     for cause in error.causes:
         lines += [
             Content(""),
-            Content(clean_lines(cause.what)),
+            Content(clean_lines(f"{cause.what} {cause.testimony}".rstrip())),
             Content.styled(clean_lines(cause.do), "$muted"),
         ]
         if cause.quick_find:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from sftui.account import Account, Secret
 from sftui.errors import Cause, PersonNeeded, RefusedError, SftuiError, UnreachableError
 from sftui.salesforce import diagnosis
 from sftui.salesforce.diagnosis import Step
+from sftui.salesforce.refusals.user_causes import PASSWORD_WRONG, TOKEN_TWICE
 from sftui.tui.screens.connect.login_choice import Choice
 from sftui.tui.screens.connect.remedies import NO_SECOND_TRY, Kind, choose, failure
 from sftui.tui.screens.connect.report import report
@@ -129,3 +131,14 @@ def test_the_report_names_the_case_and_no_secret(draft: Account) -> None:
         assert secret not in text
     if draft is PASSWORD:
         assert "swordfish" not in text
+
+
+def test_guesses_are_called_so_and_a_known_cause_names_who_told_it() -> None:
+    error = refused(PASSWORD, "invalid_grant", "authentication failure")
+    assert failure(error, PASSWORD).lead == "Likely causes, in this order:"
+    error.causes = (replace(PASSWORD_WRONG, told_by="JWT ada"),)
+    shown = failure(error, PASSWORD)
+    assert shown.lead == "The true cause, by Login History, read through “JWT ada”:"
+    assert shown.lead in report(error, shown, PASSWORD, datetime(2026, 11, 22, tzinfo=UTC))
+    error.causes += (TOKEN_TWICE,)
+    assert failure(error, PASSWORD).lead.endswith("with what may lie behind it:")

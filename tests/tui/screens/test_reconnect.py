@@ -145,6 +145,8 @@ async def test_a_refusal_stays_with_what_was_typed_and_its_true_cause_first(
         shown = await refused(stage)
         assert shown.failure is not None
         assert "security token" in shown.failure.best.what
+        await stage.shows("The true cause, by Login History, read through “Ada”:")
+        assert len(shown.failure.remedies) == 1, "what it rules out is not offered"
         await stage.shows("authentication failure", "No second try was made")
         assert field(stage, "password").secret == Secret(NEW)
         await stage.press("enter")

@@ -85,9 +85,7 @@ class FailureStep(Step):
         with Horizontal(id="failure-columns"):
             with Vertical(id="failure-main"):
                 yield Static(Content(self.failure.message), id="failure-said", classes="strong", markup=False)
-                yield Static(
-                    "Likely causes, in this order:", id="failure-lead", classes="muted", markup=False
-                )
+                yield Static(Content(self.failure.lead), id="failure-lead", classes="muted", markup=False)
                 yield Menu(
                     *(Option(self._prompt(each), id=str(each.number)) for each in remedies), id="causes"
                 )

@@ -22,6 +22,7 @@ MOST_CAUSES = 9
 """They are chosen by one digit."""
 NO_SECOND_TRY = "No second try was made: a few refusals in a row lock a Salesforce user."
 REFUSED_BEFORE = "Salesforce refused exactly this before. It was not sent again."
+GUESSES = "Likely causes, in this order:"
 SEND_AGAIN = "send-again"
 """In the place of a field: the person says yes to sending what was refused before."""
 
@@ -71,6 +72,8 @@ class Failure:
     """Whether Salesforce was reached and said no: only then its login history knows of it."""
     retry_after: int | None = None
     """Seconds until a waiting retry; None where the dialog never sends by itself."""
+    lead: str = GUESSES
+    """What stands over the causes: that they are guesses, or who told the first."""
 
     @property
     def best(self) -> Remedy:
@@ -135,7 +138,17 @@ def failure(error: SftuiError, draft: Account, *, refusals: int = 0) -> Failure:
         notes=tuple(notes),
         was_refused=isinstance(error, RefusedError) and bool(error.error),
         retry_after=retry_after,
+        lead=_lead(causes),
     )
+
+
+def _lead(causes: Sequence[Cause]) -> str:
+    """Whether the first cause is known, and from where."""
+    told_by = causes[0].told_by if causes else ""
+    if not told_by:
+        return GUESSES
+    more = ", with what may lie behind it" if len(causes) > 1 else ""
+    return f"The true cause, by Login History, read through “{told_by}”{more}:"
 
 
 def _remedy(

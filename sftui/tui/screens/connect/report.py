@@ -40,7 +40,7 @@ def report(error: SftuiError, failure: Failure, draft: Account, when: datetime) 
             word for word in (f"error {clean(error.error)}" if error.error else "", _status(error)) if word
         )
         lines.append(f"In its own words: {words}")
-    lines += ["", "Likely causes, in this order:"]
+    lines += ["", failure.lead]
     for each in failure.remedies:
         lines += ["", f"{each.number}. {each.what}", f"   {each.do}"]
         if each.quick_find:

@@ -60,6 +60,7 @@ class Refusal(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(classes="bad refusal--said", markup=False)
         yield Static(classes="warn refusal--warning", markup=False)
+        yield Static(classes="refusal--lead muted", markup=False)
         yield Menu(classes="refusal--causes")
         yield Static(classes="refusal--remedy", markup=False)
 
@@ -71,6 +72,9 @@ class Refusal(Vertical):
         line = self.query_one(".refusal--warning", Static)
         line.update(Content(f"▲ {warning}"))
         line.display = bool(warning)
+        lead = self.query_one(".refusal--lead", Static)
+        lead.update(Content(failure.lead))
+        lead.display = failure.lead != remedies.GUESSES
         menu = self.query_one(Menu)
         menu.display = True
         menu.clear_options()
@@ -87,6 +91,7 @@ class Refusal(Vertical):
     def fold(self, remedy: Remedy) -> None:
         """While the person types anew, only what was said and what to do remain."""
         self.query_one(Menu).display = False
+        self.query_one(".refusal--lead").display = False
         words = self.query_one(".refusal--remedy", Static)
         words.update(Content.assemble(f"{remedy.what} ", (remedy.do, "$muted")))
 
