@@ -104,12 +104,23 @@ def settle(call: Call, keeper: Keeper, outcome: Connected | Undecided, *, of_man
     connected = wait(keeper.decide(outcome.id, decision))
     if connected is not None:
         return connected
+    stays = "the new password is kept with" if outcome.keeps_password else "nothing changed in"
     raise SftuiError(
-        f"{what} The new tokens were thrown away; “{shown(expected.name)}” is as it was.",
-        Cause(
+        f"{what} The new tokens were thrown away; {stays} “{shown(expected.name)}”.",
+        _why_another(expected),
+    )
+
+
+def _why_another(expected: Account) -> Cause:
+    method = method_of(expected.method)
+    if method is not None and method.needs_person:
+        return Cause(
             "The browser was signed in as somebody else.",
             "Sign out there, or use a private window, and try again.",
-        ),
+        )
+    return Cause(
+        "The credentials of the account are somebody else's now, or the sandbox was refreshed.",
+        "Reconnect it on a terminal and choose what it shall stand for.",
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sftui.account import Account, Identity, Secret, Token
 from sftui.errors import Cause, InvalidFields, RefusedError, SftuiError, UnreachableError, UsageError
-from sftui.keeper import guards, outcomes, turns
+from sftui.keeper import guards, outcomes, right_person, turns
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, Decision, OnStage, Stage, Undecided
 from sftui.keeper.naming import propose, unique
@@ -199,11 +199,26 @@ async def _take_in(
     if expected is not None and compare:
         doubt = guards.doubt_about(expected, identity)
         if doubt is not None:
-            held = Undecided(id=secrets.token_hex(8), doubt=doubt, expected=expected, identity=identity)
+            if same_person:
+                await _note_another(desk, draft, right_person.refusal_of(expected, doubt, identity, token))
+            held = Undecided(
+                id=secrets.token_hex(8),
+                doubt=doubt,
+                expected=expected,
+                identity=identity,
+                keeps_password=same_person and desk.mark(expected) != desk.mark(draft),
+            )
             desk.held[held.id] = HeldAnswer(draft=draft, token=token, undecided=held, approved=approved)
             return held
     on_stage(Stage.SAVING)
     return await settle(desk, draft, token, identity, approved=approved)
+
+
+async def _note_another(desk: Desk, account: Account, another: right_person.AnotherAnsweredError) -> None:
+    """The account's own credentials answer for somebody else: an older failure says nothing of them any more."""
+    desk.drop_session(account.id)
+    if desk.health(account.id).last_error != another.problem():
+        await outcomes.failed(desk, account, another)
 
 
 async def settle(

@@ -91,6 +91,8 @@ class Undecided:
     doubt: Doubt
     expected: Account
     identity: Identity
+    keeps_password: bool = False
+    """Whether the new password is stored already, whatever is decided: Salesforce took it."""
 
 
 Outcome = Connected | Undecided | SftuiError

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sftui.account import Account, Token
+from sftui.account import Account, Identity, Token
 from sftui.errors import Cause, RefusedError
 from sftui.foreign import clean
 from sftui.keeper import guards
@@ -37,18 +37,20 @@ class AnotherAnsweredError(RefusedError):
         self.token = token
 
 
+def refusal_of(account: Account, doubt: Doubt, answered: Identity, token: Token) -> AnotherAnsweredError:
+    """Why the account is not connected although its credentials were taken."""
+    ids = (account.user_id, answered.user_id)
+    if doubt is not Doubt.ANOTHER_PERSON:
+        ids = (account.org_id, answered.org_id)
+    said = _SAID[doubt].format(name=clean(account.name), expected=ids[0], answered=ids[1])
+    return AnotherAnsweredError(said, Cause(_CAUSES[doubt], _DO, action=Action.RECONNECT), token)
+
+
 def doubt_about(account: Account, token: Token) -> AnotherAnsweredError | None:
     """The error when the ids in the token's reply are not those that are saved; None when nothing tells so."""
     from sftui.salesforce.org import identity_in
 
-    known = identity_in(token)
     # what was sent is what is saved, so only the ids can tell
-    answered = replace(known, username=account.username, environment=account.environment)
+    answered = replace(identity_in(token), username=account.username, environment=account.environment)
     doubt = guards.doubt_about(account, answered)
-    if doubt is None:
-        return None
-    ids = (account.user_id, known.user_id)
-    if doubt is not Doubt.ANOTHER_PERSON:
-        ids = (account.org_id, known.org_id)
-    said = _SAID[doubt].format(name=clean(account.name), expected=ids[0], answered=ids[1])
-    return AnotherAnsweredError(said, Cause(_CAUSES[doubt], _DO, action=Action.RECONNECT), token)
+    return refusal_of(account, doubt, answered, token) if doubt is not None else None

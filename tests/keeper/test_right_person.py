@@ -90,3 +90,31 @@ def test_a_rotated_refresh_token_of_somebody_else_is_kept_all_the_same(
     outcome = keeper.reconnect(account.id).result(PATIENCE)
     assert isinstance(outcome, Undecided)
     assert outcome.doubt is Doubt.ANOTHER_PERSON
+
+
+def test_a_new_password_stays_when_the_answer_is_thrown_away(keeper: Keeper, demo: DemoSalesforce) -> None:
+    """Salesforce took it; the refusal of the old one says nothing of the account any more."""
+    wanted = draft(demo, "password").with_changes(
+        login_url=demo.test_url,
+        username=UAT,
+        password=Secret(demo.person(UAT).password),
+        security_token=Secret(demo.reset_security_token(UAT)),
+    )
+    account = connected(keeper, wanted).entry.account
+    demo.refresh_sandbox("acme--uat")
+    token = Secret(demo.change_password(UAT, "N3w & better"))
+    demo.end_sessions(UAT)
+    (entry,) = keeper.check([account.id]).result(PATIENCE)
+    assert entry.account.refused_at
+    result = keeper.reconnect_password(account.id, Secret("N3w & better"), token).result(PATIENCE)
+    (undecided,) = result.undecided
+    assert undecided.keeps_password
+    assert keeper.decide(undecided.id, Decision.DISCARD).result(PATIENCE) is None
+    found = keeper.snapshot().result(PATIENCE).entry(account.id)
+    assert found is not None
+    assert (found.account.password, found.account.security_token) == (Secret("N3w & better"), token)
+    assert not found.account.refused_at
+    assert found.health.status is Status.NEEDS_RECONNECT
+    assert found.health.last_error is not None
+    assert "has a new org id" in found.health.last_error.message
+    assert found.account.org_id == account.org_id

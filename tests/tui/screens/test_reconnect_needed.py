@@ -266,7 +266,7 @@ async def test_a_refreshed_sandbox_is_the_persons_decision(keeper: Keeper, demo:
         await stage.shows("needs your decision")
         await stage.press("enter")
         await stage.on(ConnectScreen)
-        await stage.shows("The sandbox was refreshed")
+        await stage.shows("The sandbox was refreshed", "the new password is kept")
         await stage.press("enter")
         await stage.until(lambda: stage.screen.query("#result-step"))
         await stage.press("enter")

@@ -206,7 +206,8 @@ class Exchanges(ConnectDialog):
         if connected is not None:
             await self.settle(connected)
         elif decision is Decision.DISCARD and self.failed is None:
-            self.app.notify("The new sign-in was ended at Salesforce. Nothing changed here.", markup=False)
+            stays = "The new password is kept." if undecided.keeps_password else "Nothing changed here."
+            self.app.notify(f"The new sign-in was ended at Salesforce. {stays}", markup=False)
             self.dismiss(None)
 
     async def settle(self, outcome: Connected | Undecided) -> None:

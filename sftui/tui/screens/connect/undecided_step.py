@@ -91,6 +91,7 @@ class UndecidedStep(Step):
 
     def _prompts(self) -> tuple[tuple[Decision, Content], ...]:
         name = self.undecided.expected.name
+        stays = "the new password is kept" if self.undecided.keeps_password else "nothing changes here"
         return (
             (
                 Decision.KEEP_BOTH,
@@ -101,7 +102,7 @@ class UndecidedStep(Step):
             (Decision.REPLACE, _prompt("Replace", _REPLACE[self.undecided.doubt].format(name=name))),
             (
                 Decision.DISCARD,
-                _prompt("Throw away", "the new sign-in is ended at Salesforce too; nothing changes here"),
+                _prompt("Throw away", f"the new sign-in is ended at Salesforce too; {stays}"),
             ),
         )
 
