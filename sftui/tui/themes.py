@@ -35,6 +35,7 @@ DARK = Theme(
         "field-text-style": "none",
         "cursor-row": "#2b3749",
         "cursor-row-text-style": "not reverse",
+        "selection-text-style": "none",
         "border": "#7fb0ea",
         "border-blurred": "#3a414d",
         "input-cursor-background": "#d9dde4",
@@ -76,6 +77,7 @@ LIGHT = Theme(
         "field-text-style": "none",
         "cursor-row": "#d3e2f3",
         "cursor-row-text-style": "not reverse",
+        "selection-text-style": "none",
         "border": "#2560a3",
         "border-blurred": "#cfcfca",
         "input-cursor-background": "#23282f",
@@ -165,5 +167,6 @@ def own_variables(*, dark: bool) -> dict[str, str]:
         "field-focus": "transparent",
         "field-text-style": "underline",
         "cursor-row": "ansi_default",
+        "selection-text-style": "reverse",
         "cursor-row-text-style": "reverse",  # the terminal's own colours, of which nothing is known
     }

@@ -380,3 +380,64 @@ async def test_two_presses_are_one_reconnect(keeper: Keeper, demo: DemoSalesforc
         await stage.shows("is connected again")
         await stage.until(lambda: not any(each.group.startswith(GROUP) for each in stage.app.workers))
     assert len(demo.requests(TOKEN)) == before + 1
+
+
+async def test_after_a_refusal_the_first_key_replaces_what_was_refused(
+    keeper: Keeper, demo: DemoSalesforce, family: list[Account]
+) -> None:
+    token = change_password(keeper, demo)
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await answer(stage, "wrong", "another")
+        await refused(stage)
+        await stage.press("enter")
+        assert field(stage, "password").input.has_focus
+        assert field(stage, "password").secret == Secret("wrong"), "it stays until something else is typed"
+        assert field(stage, "password").input.selected_text == "wrong"
+        await stage.type(NEW)
+        assert field(stage, "password").secret == Secret(NEW)
+        await stage.press("tab")
+        assert field(stage, "security-token").input.selected_text == "another"
+        await stage.paste(token)
+        await stage.press("shift+tab")
+        assert field(stage, "password").input.selected_text == "", "what is new is not replaced by a key"
+        await stage.press("tab", "enter")
+        await stage.on(AccountsScreen)
+    assert states(keeper) == dict.fromkeys(NAMES, Status.CONNECTED)
+
+
+async def test_the_connect_form_replaces_what_was_refused_too(
+    keeper: Keeper, demo: DemoSalesforce, family: list[Account]
+) -> None:
+    change_password(keeper, demo)
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await answer(stage, "wrong", "another")
+        await refused(stage)
+        await stage.press("up", "enter")
+        await stage.on(ConnectScreen)
+        await stage.until(lambda: stage.screen.query(FailureStep))
+        await stage.press("enter")
+        await stage.until(lambda: stage.screen.query("#field-password"))
+        await stage.until(lambda: field(stage, "password").input.has_focus)
+        await stage.type("N")
+        assert field(stage, "password").secret == Secret("N")
+        await stage.press("tab")
+        await stage.type("T")
+        assert field(stage, "security-token").secret == Secret("T")
+        assert field(stage, "username").value == "ada@acme.com"
+
+
+async def test_what_the_first_key_replaces_is_seen_without_colours(
+    keeper: Keeper, demo: DemoSalesforce, family: list[Account], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    change_password(keeper, demo)
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await answer(stage, "wrong", "another")
+        await refused(stage)
+        await stage.press("enter")
+        drawn = field(stage, "password").input.render_line(0)
+        marked = "".join(each.text for each in drawn if each.style is not None and each.style.reverse)
+        assert marked.startswith("•••••")

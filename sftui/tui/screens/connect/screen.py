@@ -12,7 +12,7 @@ from contextlib import suppress
 from textual import on
 
 from sftui.account import Account, Secret
-from sftui.errors import Cause, InvalidFields, SftuiError
+from sftui.errors import Cause, InvalidFields, RefusedError, SftuiError
 from sftui.keeper.events import Undecided
 from sftui.keeper.pending import Waiting
 from sftui.salesforce.refusals.shapes import Action
@@ -29,6 +29,7 @@ from sftui.tui.screens.connect.remedies import SEND_AGAIN, Kind, Remedy
 from sftui.tui.screens.connect.result_step import ResultStep
 from sftui.tui.screens.connect.step import Step
 from sftui.tui.screens.connect.undecided_step import UndecidedStep
+from sftui.tui.widgets.form_field import FormField
 
 LOGIN_HISTORY = "login-history"
 
@@ -90,7 +91,7 @@ class ConnectScreen(Filling):
     async def _go_back(self) -> None:
         if isinstance(self.step, FailureStep):
             if not self.stop_retrying():
-                await self.show_form(focus=self.step.failure.best.field)
+                await self._show_refused_form(focus=self.step.failure.best.field)
             self.keys_changed()
         elif isinstance(self.step, FormStep) and not self._began_with_form:
             await self.show_methods()
@@ -195,7 +196,15 @@ class ConnectScreen(Filling):
             note = f"{remedy.what} {remedy.do}"
             if remedy.kind is Kind.LOGIN and remedy.choice is not None:
                 note = f"“Log in at” is changed to {remedy.choice.value}. Look it over, then connect."
-            await self.show_form(focus=remedy.field, note=note)
+            await self._show_refused_form(focus=remedy.field, note=note)
+
+    async def _show_refused_form(self, *, focus: str, note: str = "") -> None:
+        """The form after a failure: a secret that was refused is replaced by the first key."""
+        await self.show_form(focus=focus, note=note)
+        if self.failed is not None and isinstance(self.failed.error, RefusedError):
+            for field in self.query(FormField):
+                if field.is_secret:
+                    field.begin_anew()
 
     @on(FailureStep.TimeIsUp)
     def _time_is_up(self, event: FailureStep.TimeIsUp) -> None:

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.worker import Worker
 
 from sftui.account import Account, Secret
-from sftui.errors import InvalidFields, LockedError, SftuiError
+from sftui.errors import InvalidFields, LockedError, RefusedError, SftuiError
 from sftui.keeper.events import Stage
 from sftui.salesforce.methods import PASSWORD, SECURITY_TOKEN
 from sftui.tui import intents, words
@@ -149,6 +149,9 @@ class ReconnectDialog(ReconnectFrame):
                 self.field(name).focus()
         else:
             self._error = error
+            if isinstance(error, RefusedError):
+                for field in self.query(FormField):
+                    field.begin_anew()
             warning = warning_of(error) or self.lockout_words()
             self.query_one(Refusal).show(failure(error, self._sent), warning)
             self._arrange()
