@@ -239,6 +239,10 @@ class Keeper:
             )
         )
 
+    def share_password(self, account_id: str, also: Iterable[str]) -> Job[new_password.Reconnected]:
+        """The password that connected this account a moment ago, for ``also`` of its siblings."""
+        return self._submit(new_password.shared(self._desk, account_id, tuple(also)))
+
     def plan_reconnect(self, account_ids: Iterable[str] | None = None) -> Job[reconnecting.Plan]:
         """Who needs to reconnect, split into those that need nobody, one group for each user, and sign-ins."""
         return self._submit(reconnecting.plan(self._desk, account_ids))

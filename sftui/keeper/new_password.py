@@ -68,6 +68,25 @@ async def with_password(
     return await turns.in_turn(desk, draft, change_all)
 
 
+async def shared(desk: Desk, account_id: str, also: tuple[str, ...]) -> Reconnected:
+    """Store the saved password of this account, connected a moment ago, with its siblings in ``also``; connect them.
+
+    It is not sent for the account itself again. Who is no sibling any more is left as it is.
+    """
+    await desk.look_again()
+    first = desk.account(account_id)
+    family = [other for other in guards.siblings(first, desk.accounts) if other.id in set(also)]
+    if not family:
+        return Reconnected(connected=())
+
+    async def share(_: bool) -> Reconnected:  # noqa: FBT001 - the shape of a turn's job
+        secrets: dict[str, object] = {"password": first.password, "security_token": first.security_token}
+        await desk.put_all([other.with_changes(**secrets, refused_at="") for other in family])
+        return _told(desk, await _connect_family(desk, [other.id for other in family], accepted={first.id}))
+
+    return await turns.in_turn(desk, first, share)
+
+
 async def _change_all(
     desk: Desk, draft: Account, family: list[Account], secrets: dict[str, object], on_stage: OnStage
 ) -> Reconnected:
@@ -78,6 +97,10 @@ async def _change_all(
         draft.id: await connecting.take_in(desk, draft, token, on_stage, same_person=True)
     }
     results |= await _connect_family(desk, [other.id for other in family], accepted={draft.id})
+    return _told(desk, results)
+
+
+def _told(desk: Desk, results: dict[str, Outcome]) -> Reconnected:
     return Reconnected(
         connected=tuple(each.entry for each in results.values() if isinstance(each, Connected)),
         failed=tuple(

@@ -9,6 +9,8 @@ from sftui.account import Account
 from sftui.errors import SftuiError
 from sftui.keeper.events import Undecided
 from sftui.keeper.pending import Waiting
+from sftui.tui.errands import walking
+from sftui.tui.errands.left import decision_of
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.screens.waiting import Choice, WaitingDialog
@@ -102,5 +104,8 @@ def _show(app: SftuiApp, screen: ConnectScreen) -> None:
         accounts = app.screen_stack[0]
         if account_id and isinstance(accounts, AccountsScreen):
             accounts.select(account_id)
+
+        if screen.undecided is not None:
+            app.run_errand(walking.walk(app, (), left=(decision_of(screen.undecided),)), "asking")
 
     app.push_screen(screen, select)

@@ -12,6 +12,7 @@ from sftui.keeper.events import Connected, Undecided
 from sftui.keeper.reconnecting import Attempt, Plan, needs_sign_in
 from sftui.tui.errands import connecting, walking
 from sftui.tui.errands.doing import doing
+from sftui.tui.errands.left import decision_of, password_of, sign_in_of
 from sftui.tui.screens.reconnect.question import Left, Need
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def one(app: SftuiApp, account_id: str) -> None:
     if entry is None or any(worker.group == group and worker.is_running for worker in app.workers):
         return
     if guards.sends_password(entry.account):
-        left = walking.password_of([entry])
-        app.run_errand(walking.walk(app, (left,), single=True), "asking")
+        alone = password_of([entry])
+        app.run_errand(walking.walk(app, (alone,), single=True), "asking")
     else:
         app.run_errand(_in_place(app, account_id, clean(entry.account.name)), group)
 
@@ -42,9 +43,9 @@ async def needed(app: SftuiApp) -> None:
     plan = await asyncio.wrap_future(app.keeper.plan_reconnect())
     attempts = await _side_by_side(app, plan)
     connected = tuple(each.entry.account.id for each in attempts if isinstance(each.outcome, Connected))
-    questions = [walking.password_of(list(group.entries)) for group in plan.passwords]
+    questions = [password_of(list(group.entries)) for group in plan.passwords]
     questions += [left for each in attempts if each.needs_sign_in and (left := left_by(each)) is not None]
-    questions += [walking.sign_in_of(entry) for entry in plan.sign_ins]
+    questions += [sign_in_of(entry) for entry in plan.sign_ins]
     failed = [left for each in attempts if not each.needs_sign_in and (left := left_by(each)) is not None]
     if not (connected or questions or failed):
         app.notify("Nothing needs to be reconnected.", markup=False)
@@ -58,7 +59,7 @@ def left_by(attempt: Attempt) -> Left | None:
     if isinstance(outcome, Connected):
         return None
     if isinstance(outcome, Undecided):
-        return walking.decision_of(outcome)
+        return decision_of(outcome)
     need = Need.SIGN_IN if attempt.needs_sign_in else Need.ONE_MORE_TRY
     return Left(need=need, account_ids=ids, problem=outcome.problem(), error=outcome)
 

@@ -13,14 +13,17 @@ from sftui.keeper.events import Connected
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce.methods import DEFAULT_CALLBACK, DEFAULT_SCOPE
 from sftui.tui.screens.accounts import AccountsScreen
+from sftui.tui.screens.connect import draft as drafts
 from sftui.tui.screens.connect.browser_step import BrowserStep
 from sftui.tui.screens.connect.failure_step import FailureStep
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.screens.reconnect.dialog import ReconnectDialog
+from sftui.tui.screens.reconnect.refusal import Refusal
 from sftui.tui.screens.reconnect.summary import SummaryScreen
 from sftui.tui.screens.unlock import UnlockScreen
 from tests.support.keeping import PASSPHRASE, PATIENCE, connected, draft
 from tests.support.screens import Running, on_accounts
+from tests.tui.connect.browser import at_the_browser
 
 ADA, LEE = "ada@acme.com", "lee@acme.com"
 NEW = "N3w & better"
@@ -103,6 +106,8 @@ async def test_one_question_for_each_user_and_sign_ins_last(
         await answer(stage, broken.tokens[LEE])
         await stage.on(ConnectScreen)
         await stage.until(lambda: stage.screen.query(BrowserStep))
+        await stage.shows("3 of 3", "Esc Skip", "F4 Leave the rest")
+        assert "step 3 of 3" not in stage.words()
         await stage.press("escape")
         await stage.on(SummaryScreen)
         await stage.shows("4 accounts connected again", "1 account is left", "Web", "needs a sign-in")
@@ -262,8 +267,11 @@ async def test_a_refreshed_sandbox_is_the_persons_decision(keeper: Keeper, demo:
         await stage.press("r")
         await question(stage, "Sandbox")
         await answer(stage, token)
+        await stage.on(ConnectScreen)
+        await stage.shows("The sandbox was refreshed")
+        await stage.press("escape")
         await stage.on(SummaryScreen)
-        await stage.shows("needs your decision")
+        await stage.shows("1 account is left", "needs your decision")
         await stage.press("enter")
         await stage.on(ConnectScreen)
         await stage.shows("The sandbox was refreshed", "the new password is kept")
@@ -274,3 +282,149 @@ async def test_a_refreshed_sandbox_is_the_persons_decision(keeper: Keeper, demo:
     entry = keeper.snapshot().result(PATIENCE).entry(account.id)
     assert entry is not None
     assert (entry.account.org_id, entry.account.name) == (new_id, "Sandbox")
+
+
+def web_account(keeper: Keeper, demo: DemoSalesforce, name: str) -> Account:
+    tokens = connected(keeper, draft(demo, "tokens", name=name)).entry.account
+    web = tokens.with_changes(
+        method="web", login_url=demo.login_url, redirect_uri=DEFAULT_CALLBACK, scope=DEFAULT_SCOPE
+    )
+    return keeper.save(tokens, web).result(PATIENCE).account
+
+
+async def at_the_sign_in(stage: Running) -> BrowserStep:
+    await stage.on(ConnectScreen)
+    await stage.until(lambda: stage.screen.query(BrowserStep))
+    return stage.screen.query_one(BrowserStep)
+
+
+async def test_an_account_of_its_own_leaves_the_one_that_is_still_broken(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    web = web_account(keeper, demo, "Web")
+    connected(keeper, password_draft(demo, LEE, "Lee"))
+    demo.revoke_approvals(ADA)
+    demo.change_password(LEE, NEW)
+    for username in (ADA, LEE):
+        demo.end_sessions(username)
+    keeper.check().result(PATIENCE)
+    async with on_accounts(keeper) as stage:
+        await stage.press("R")
+        await question(stage, "Lee")
+        await stage.press("escape")
+        step = await at_the_sign_in(stage)
+        await stage.paste(await at_the_browser(demo, step.link, LEE))
+        await stage.press("enter")
+        await stage.shows("Another user signed in")
+        await stage.press("home", "enter")
+        await stage.until(lambda: stage.screen.query("#result-step"))
+        await stage.press("enter")
+        await stage.on(SummaryScreen)
+        await stage.shows("✓ 1 account connected again", "2 accounts are left", "Web", "needs a sign-in")
+        await stage.press("end")
+        await stage.shows("an account of its own", "“Web” is not connected by it")
+    assert states(keeper)["Web"] is Status.NEEDS_RECONNECT
+    assert web.username == ADA
+
+
+async def test_the_rest_can_be_left_from_a_sign_in(keeper: Keeper, demo: DemoSalesforce) -> None:
+    for name in ("Web 1", "Web 2"):
+        web_account(keeper, demo, name)
+    demo.revoke_approvals(ADA)
+    demo.end_sessions(ADA)
+    keeper.check().result(PATIENCE)
+    async with on_accounts(keeper) as stage:
+        await stage.press("R")
+        await at_the_sign_in(stage)
+        await stage.shows("1 of 2")
+        await stage.press("f4")
+        await stage.on(SummaryScreen)
+        await stage.shows("2 accounts are left", "Web 1", "Web 2")
+    assert keeper.waiting_sign_ins().result(PATIENCE) == ()
+
+
+async def corrected_on_the_whole_screen(stage: Running, token: str) -> None:
+    """Refused in the dialog, put right in the account's own form."""
+    await stage.type("wrong")
+    await stage.press("tab", "enter")
+    await stage.until(lambda: stage.screen.query(Refusal) and stage.screen.query_one(Refusal).is_open)
+    await stage.press("up", "enter")
+    await stage.on(ConnectScreen)
+    await stage.until(lambda: stage.screen.query(FailureStep))
+    await stage.press("enter")
+    await stage.until(lambda: stage.screen.query("#field-password"))
+    await stage.until(lambda: stage.screen.query_one("#field-password Input").has_focus)
+    await stage.type(NEW)
+    await stage.press("tab")
+    await stage.until(lambda: stage.screen.query_one("#field-security-token Input").has_focus)
+    await stage.type(token)
+    await stage.press("ctrl+s")
+    await stage.until(lambda: stage.screen.query("#result-step"))
+    await stage.press("enter")
+
+
+@pytest.mark.parametrize("key", ["r", "R"])
+async def test_what_is_put_right_on_the_whole_screen_serves_those_that_were_ticked(
+    keeper: Keeper, demo: DemoSalesforce, key: str
+) -> None:
+    ada = password_draft(demo, ADA, "Ada 1")
+    for number in (1, 2, 3):
+        connected(keeper, ada.with_changes(name=f"Ada {number}"))
+    token = demo.change_password(ADA, NEW)
+    demo.end_sessions(ADA)
+    keeper.check().result(PATIENCE)
+    before = len(demo.attempts(ADA))
+    async with on_accounts(keeper) as stage:
+        await stage.press(key)
+        await question(stage, "Ada 1")
+        await corrected_on_the_whole_screen(stage, token)
+        await stage.on(AccountsScreen)
+        await stage.shows("3 accounts are connected again.")
+    assert set(states(keeper).values()) == {Status.CONNECTED}
+    assert len(demo.attempts(ADA)) == before + 4, "one refusal, and one log-in for each account"
+    assert not demo.refused_twice()
+
+
+async def test_those_that_log_in_elsewhere_are_told_of(keeper: Keeper, demo: DemoSalesforce) -> None:
+    ada = password_draft(demo, ADA, "Ada 1")
+    connected(keeper, ada)
+    connected(keeper, ada.with_changes(name="Ada 2"))
+    token = demo.change_password(ADA, NEW)
+    demo.end_sessions(ADA)
+    keeper.check().result(PATIENCE)
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await question(stage, "Ada 1")
+        await stage.type("wrong")
+        await stage.press("tab", "enter")
+        await stage.until(lambda: stage.screen.query(Refusal) and stage.screen.query_one(Refusal).is_open)
+        await stage.press("up", "enter")
+        await stage.on(ConnectScreen)
+        screen = stage.screen
+        assert isinstance(screen, ConnectScreen)
+        await stage.until(lambda: stage.screen.query(FailureStep))
+        values = (("login_url", demo.my_domain_url), ("password", NEW), ("security_token", token))
+        for name, text in values:
+            screen.draft = drafts.type_in(screen.draft, name, text)
+        screen.send()
+        await stage.until(lambda: stage.screen.query("#result-step"))
+        await stage.press("enter")
+        await stage.on(SummaryScreen)
+        await stage.shows("1 account is left", "Ada 2", "logs in elsewhere")
+    assert needing(keeper) == {"Ada 2"}
+
+
+async def test_without_its_tick_an_account_is_left_in_the_summary(
+    keeper: Keeper, demo: DemoSalesforce, broken: Broken
+) -> None:
+    async with on_accounts(keeper) as stage:
+        await stage.press("R")
+        await question(stage, "Ada 1")
+        await stage.type(NEW)
+        await stage.press("tab")
+        await stage.type(broken.tokens[ADA])
+        await stage.press("tab", "space", "enter")
+        await question(stage, "Lee")
+        await stage.press("f4")
+        await stage.on(SummaryScreen)
+        await stage.shows("ada@acme.com: Ada 2", "3 accounts are left")

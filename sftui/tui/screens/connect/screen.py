@@ -22,19 +22,19 @@ from sftui.tui.screens.connect import report
 from sftui.tui.screens.connect.browser_errors import BrowserErrorsDialog
 from sftui.tui.screens.connect.browser_step import BrowserStep
 from sftui.tui.screens.connect.failure_step import FailureStep
-from sftui.tui.screens.connect.filling import Filling
 from sftui.tui.screens.connect.form_step import FormStep
 from sftui.tui.screens.connect.method_step import MethodStep
 from sftui.tui.screens.connect.remedies import SEND_AGAIN, Kind, Remedy
 from sftui.tui.screens.connect.result_step import ResultStep
 from sftui.tui.screens.connect.step import Step
 from sftui.tui.screens.connect.undecided_step import UndecidedStep
+from sftui.tui.screens.connect.walked import Walked
 from sftui.tui.widgets.form_field import FormField
 
 LOGIN_HISTORY = "login-history"
 
 
-class ConnectScreen(Filling):
+class ConnectScreen(Walked):
     """Dismisses with the id of the account that is saved and connected, or None."""
 
     def __init__(
@@ -48,19 +48,20 @@ class ConnectScreen(Filling):
         undecided: Undecided | None = None,
         typed: Mapping[str, Secret] | None = None,
         failed: SftuiError | None = None,
+        place: str = "",
     ) -> None:
         """``draft`` fills the form: a saved account (edit, reconnect) or an unsaved one; ``copy_of`` is the id of
         the account that an unsaved one duplicates. ``focus`` names a field. ``sign_in`` begins the browser or
         device sign-in at once, and leaving it leaves the dialog. ``waiting`` takes up a sign-in, ``undecided``
         settles an answer. ``failed`` begins with this failure of ``draft``; ``typed`` was typed for it elsewhere.
+        ``place`` says which of how many this is, in a walk through many: then the rest can be left from here.
         """
         if waiting is not None:
             draft = waiting.draft
         elif undecided is not None:
             draft = undecided.expected
-        super().__init__(draft, copy_of=copy_of)
+        super().__init__(draft, copy_of=copy_of, sign_in=sign_in, place=place)
         self._first_focus = focus
-        self._sign_in_at_once = sign_in
         self._take_up = waiting
         self._undecided = undecided
         self._failed_before = failed
@@ -95,6 +96,8 @@ class ConnectScreen(Filling):
             self.keys_changed()
         elif isinstance(self.step, FormStep) and not self._began_with_form:
             await self.show_methods()
+        elif self.undecided is not None:
+            self.dismiss(None)
         else:
             self.leave()
 
@@ -111,7 +114,7 @@ class ConnectScreen(Filling):
         event.stop()
         if isinstance(self.step, ResultStep):
             self.dismiss(self.connected_id)
-        elif self._sign_in_at_once and not self.draft.touched:
+        elif self.stopping_leaves:
             self.give_up()
             self.dismiss(None)
         else:

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -16,7 +15,6 @@ from textual.widgets.option_list import Option
 
 from sftui.account import Account, Identity
 from sftui.keeper.events import Decision, Doubt, Undecided
-from sftui.tui.actions import bindings
 from sftui.tui.screens.connect.step import Step
 from sftui.tui.widgets.menu import Menu
 
@@ -33,11 +31,9 @@ _REPLACE = {
 
 
 class UndecidedStep(Step):
-    """Nothing is saved until the person decides; Esc throws the new sign-in away."""
+    """Nothing is saved or ended until the person decides; leaving decides nothing."""
 
-    ACTIONS: ClassVar[tuple[str, ...]] = ("connect.stop",)
-    BINDINGS: ClassVar[list[BindingType]] = bindings(*ACTIONS)
-    KEYS: ClassVar[tuple[str, ...]] = ("menu.choose", "connect.stop", "back", "help")
+    KEYS: ClassVar[tuple[str, ...]] = ("menu.choose", "back", "help")
     COUNT: ClassVar[str] = "your decision"
 
     @dataclass
@@ -62,15 +58,12 @@ class UndecidedStep(Step):
         menu.focus()
 
     def key_labels(self) -> dict[str, str]:
-        return {"connect.stop": "Throw away"}
+        return {"back": "Back" if self._is_decided else "Decide later"}
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "stop":
-            return not self._is_decided
-        return super().check_action(action, parameters)
-
-    def action_stop(self) -> None:
-        self._settle(Decision.DISCARD)
+    @property
+    def is_decided(self) -> bool:
+        """Whether the person said what to do, and it is being done."""
+        return self._is_decided
 
     def _settle(self, decision: Decision) -> None:
         """Once: what was decided is done to its end, also when the person goes back meanwhile."""

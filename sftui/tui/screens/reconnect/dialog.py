@@ -173,7 +173,8 @@ class ReconnectDialog(ReconnectFrame):
             self.look_again()
             self.field(remedy.field).focus()
         else:
-            self.dismiss(Answer(how=How.WHOLE, error=self._error, account=self._sent))
+            ticked = self.query_one(TickList).ticked
+            self.dismiss(Answer(how=How.WHOLE, error=self._error, account=self._sent, also=ticked))
 
     # Keys
 

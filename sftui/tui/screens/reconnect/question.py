@@ -46,6 +46,8 @@ class Answer:
     """What was refused last, for the whole failure screen."""
     account: Account | None = None
     """The account with what was typed, for the whole failure screen."""
+    also: tuple[str, ...] = ()
+    """The accounts that were ticked, which what is typed there is for as well."""
 
 
 class Need(StrEnum):
