@@ -106,7 +106,7 @@ async def use_the_screens(keeper: Keeper, old: dict[str, str]) -> None:
         await stage.press("T")
         await stage.says("tested")
         await stage.press("t")
-        await stage.says("“Acme” is to be reconnected")
+        await stage.says("“Acme” needs to be reconnected")
         await stage.press("c")
         await stage.on(ProblemDialog)
         await stage.press("escape", "r")

@@ -95,7 +95,7 @@ async def test_one_test_beside_the_test_of_all(saved: Keeper, monkeypatch: pytes
     monkeypatch.setattr(saved, "check", check)
     async with on_accounts(saved) as stage:
         await stage.press("T", "t", "T", "t")
-        await stage.shows("testing …", "Esc Stop")
+        await stage.shows("testing “Alpha”", "Esc Stop")
         assert len(jobs) == 2
         of_all, of_one = jobs
         of_one.set_result(stage.app.snapshot.entries[:1])

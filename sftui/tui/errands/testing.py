@@ -29,7 +29,8 @@ async def test(app: SftuiApp, account_ids: tuple[str, ...] | None) -> None:
         tested += 1
 
     job = app.keeper.check(account_ids, one_more)
-    words = "testing …" if total == 1 else ""
+    one = app.ledger.entry(account_ids[0]) if account_ids is not None and total == 1 else None
+    words = f"testing “{clean(one.account.name, 40)}”" if one is not None else ""
     with doing(app, lambda: words or f"testing · {tested:,} of {total:,}", stop=job.cancel):
         results = await asyncio.wrap_future(job)
     app.notify(outcome(results), markup=False)
@@ -48,11 +49,12 @@ def outcome(results: tuple[Entry, ...]) -> str:
     if len(results) == 1:
         entry = results[0]
         problem, name = entry.health.last_error, clean(entry.account.name)
-        if problem is None:
-            return f"“{name}” is {_said(entry.health.status)}"
-        if entry.health.status is Status.CONNECTED:
-            return f"“{name}” is connected, but the test failed: {clean(problem.message)}"
-        return f"“{name}” is {_said(entry.health.status)}: {clean(problem.message)}"
+        message = clean(problem.message) if problem is not None else ""
+        if entry.health.status is Status.NEEDS_RECONNECT:
+            return f"“{name}” needs to be reconnected. {message}".strip()
+        if entry.health.status is Status.CONNECTED and message:
+            return f"“{name}” is connected, but the test failed: {message}"
+        return f"“{name}” is {_said(entry.health.status)}" + (f": {message}" if message else "")
     parts = []
     for status in Status:
         of_status = [entry for entry in results if entry.health.status is status]
