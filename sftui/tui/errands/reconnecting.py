@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from sftui.errors import PersonNeeded, SftuiError
+from sftui.errors import PersonNeeded, SalesforceDown, SftuiError, UnreachableError
 from sftui.foreign import clean
 from sftui.keeper import guards
 from sftui.keeper.events import Connected, Undecided
@@ -79,6 +79,11 @@ async def _side_by_side(app: SftuiApp, plan: Plan) -> tuple[Attempt, ...]:
         return await asyncio.wrap_future(job)
 
 
+def _was_not_reached(error: SftuiError) -> bool:
+    """Then what is saved is not wrong: the row tells it, and no screen comes under the person's next keys."""
+    return isinstance(error, UnreachableError | SalesforceDown)
+
+
 async def _in_place(app: SftuiApp, account_id: str, name: str) -> None:
     """One key: the row shows the result, and a word says it. The sign-in opens only when nothing else helps."""
     at = app.screen
@@ -87,7 +92,7 @@ async def _in_place(app: SftuiApp, account_id: str, name: str) -> None:
         with doing(app, lambda: f"reconnecting “{name}”", stop=job.cancel):
             outcome = await asyncio.wrap_future(job)
     except SftuiError as error:
-        if app.screen is not at:
+        if app.screen is not at or _was_not_reached(error):
             app.notify(
                 f"“{name}” is not connected: {clean(error.message, 300)}", severity="warning", markup=False
             )

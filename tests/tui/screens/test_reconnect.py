@@ -441,3 +441,57 @@ async def test_what_the_first_key_replaces_is_seen_without_colours(
         drawn = field(stage, "password").input.render_line(0)
         marked = "".join(each.text for each in drawn if each.style is not None and each.style.reverse)
         assert marked.startswith("•••••")
+
+
+def away(keeper: Keeper, demo: DemoSalesforce, method: str) -> Account:
+    """A saved account whose org answers no more."""
+    org = demo.add_org("away", people=1)
+    username = next(name for name in demo.world.people if "away" in name)
+    app = demo.app("Acme Integration")
+    wanted = draft(demo, method, name="Away", login_url=org.url).with_changes(
+        client_id=app.client_id, client_secret=Secret(app.client_secret)
+    )
+    if method == "password":
+        wanted = wanted.with_changes(
+            username=username,
+            password=Secret(demo.person(username).password),
+            security_token=Secret(demo.reset_security_token(username)),
+        )
+    account = connected(keeper, wanted).entry.account
+    demo.hang_up(org.url)
+    return account
+
+
+async def test_what_is_out_of_reach_opens_no_screen(keeper: Keeper, demo: DemoSalesforce) -> None:
+    """It would come seconds later, under keys that were meant for the list."""
+    away(keeper, demo, "client-credentials")
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await stage.says("“Away” is not connected: ")
+        await stage.shows("unreachable")
+        assert isinstance(stage.screen, AccountsScreen)
+
+
+async def test_out_of_reach_the_same_once_more_comes_first(keeper: Keeper, demo: DemoSalesforce) -> None:
+    away(keeper, demo, "password")
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await answer(stage, NEW, "token")
+        shown = await refused(stage)
+        assert shown.failure is not None
+        assert shown.failure.best.label == "try again"
+        assert [each.number for each in shown.failure.remedies] == [
+            *range(1, len(shown.failure.remedies) + 1)
+        ]
+        await stage.shows("1 A firewall refuses it.", "▸ try again")
+
+
+async def test_alone_the_guide_stands_apart_from_the_fields(keeper: Keeper, demo: DemoSalesforce) -> None:
+    connected(keeper, draft(demo, "password", name="Acme"))
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await stage.on(ReconnectDialog)
+        token, guide = (
+            stage.screen.query_one(each).region for each in ("#field-security-token", "#reconnect-guide")
+        )
+        assert guide.y == token.bottom + 1

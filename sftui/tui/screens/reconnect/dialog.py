@@ -21,7 +21,7 @@ from sftui.tui import intents, words
 from sftui.tui.screens.connect.remedies import SEND_AGAIN, Kind, failure
 from sftui.tui.screens.reconnect.frame import ReconnectFrame
 from sftui.tui.screens.reconnect.question import Answer, How, Question
-from sftui.tui.screens.reconnect.refusal import Refusal, warning_of
+from sftui.tui.screens.reconnect.refusal import Refusal, same_again_first, warning_of
 from sftui.tui.screens.reconnect.stage_line import StageLine
 from sftui.tui.widgets.form_field import FormField
 from sftui.tui.widgets.tick_list import TickList
@@ -153,7 +153,8 @@ class ReconnectDialog(ReconnectFrame):
                 for field in self.query(FormField):
                     field.begin_anew()
             warning = warning_of(error) or self.lockout_words()
-            self.query_one(Refusal).show(failure(error, self._sent), warning)
+            shown = same_again_first(failure(error, self._sent), error)
+            self.query_one(Refusal).show(shown, warning)
             self._arrange()
 
     @on(Refusal.Chosen)

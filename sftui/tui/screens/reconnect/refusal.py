@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.table import Table
@@ -17,11 +17,11 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from sftui.errors import RefusedError, RequestRefused, SalesforceDown, SftuiError
+from sftui.errors import RefusedError, RequestRefused, SalesforceDown, SftuiError, UnreachableError
 from sftui.salesforce.setup_pages import where_to_look
 from sftui.tui.actions import bindings
 from sftui.tui.screens.connect import remedies
-from sftui.tui.screens.connect.remedies import Failure, Remedy, choose
+from sftui.tui.screens.connect.remedies import Failure, Kind, Remedy, choose
 from sftui.tui.widgets.menu import Menu, colour
 
 MOST_CAUSES = 3
@@ -34,6 +34,18 @@ def warning_of(error: SftuiError) -> str:
     if not isinstance(error, RefusedError) or isinstance(error, (RequestRefused, SalesforceDown)):
         return ""
     return error.warning or ("" if error.error == "refused-before" else remedies.NO_SECOND_TRY)
+
+
+def same_again_first(failure: Failure, error: SftuiError) -> Failure:
+    """When Salesforce was not reached, nothing that was typed is wrong: Enter sends the same once more."""
+    found = [
+        each for each in failure.remedies if each.kind is Kind.SEND and each.field != remedies.SEND_AGAIN
+    ]
+    if not isinstance(error, UnreachableError) or not found:
+        return failure
+    ordered = (*found, *(each for each in failure.remedies if each not in found))
+    numbered = tuple(replace(each, number=number) for number, each in enumerate(ordered, start=1))
+    return replace(failure, remedies=numbered)
 
 
 class Refusal(Vertical):
