@@ -7,6 +7,7 @@
     │   ├── InvalidFields              what was given and cannot be used as it is, each with its problem
     │   ├── UntrustedHost              a host that is not Salesforce's: ask before anything is sent there
     │   └── PersonNeeded               only a person can go on (browser, password), and none may be asked
+    │       └── ReconnectNeeded     4  for a saved account: it waits for its new password or a sign-in
     ├── LockedError                 3  the account file stays locked
     │   ├── NoWayToUnlock              no source was named and there is no terminal to ask on
     │   ├── WrongKey                   the passphrase or key does not open it
@@ -123,6 +124,10 @@ class UntrustedHost(UsageError):
 
 class PersonNeeded(UsageError):
     code = "person-needed"
+
+
+class ReconnectNeeded(PersonNeeded):
+    exit_code = 4
 
 
 class LockedError(SftuiError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sftui.cli.terminal import DEVICE, Terminal, terminal_at
 from sftui.cli.voice import Voice
-from sftui.errors import Cause, PersonNeeded
+from sftui.errors import Cause, PersonNeeded, ReconnectNeeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,14 @@ class Call:
             return None
         return terminal_at(self.device, self.voice.fit)
 
-    def person(self, for_what: str, otherwise: str) -> Terminal:
-        """The terminal, or :class:`PersonNeeded`: what a person is needed for, and how it goes without."""
+    def person(self, for_what: str, otherwise: str, *, reconnect: bool = False) -> Terminal:
+        """The terminal, or :class:`PersonNeeded`: what a person is needed for, and how it goes without.
+
+        With ``reconnect`` it is a saved account that waits, so that scripts get the exit code of ``sftui check``.
+        """
         terminal = self.terminal()
         if terminal is not None:
             return terminal
         why = "--no-input was given." if self.arguments.no_input else "There is no terminal to ask on."
-        raise PersonNeeded(for_what, Cause(why, otherwise))
+        kind = ReconnectNeeded if reconnect else PersonNeeded
+        raise kind(for_what, Cause(why, otherwise))

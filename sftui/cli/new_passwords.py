@@ -39,10 +39,20 @@ def new_password(
             call.voice.say(f"Also for: {_names(others)}.")
         return password, token, [other.id for other in others]
     terminal = call.person(
-        f"“{shown(first.name)}” needs the new password of {shown(first.username)}.",
+        needs_password(group),
         "Give password and security_token in a file: sftui reconnect NAME --from FILE",
+        reconnect=True,
     )
-    return *_ask_password(terminal, group), _ask_others(terminal, group, others)
+    _explain_question(terminal, group)
+    also = _ask_others(terminal, group, others)
+    return *_ask_password(terminal, group), also
+
+
+def needs_password(group: PasswordGroup) -> str:
+    """Which accounts wait for whose new password, in one sentence."""
+    accounts = [entry.account for entry in group.entries]
+    verb = "needs" if len(accounts) == 1 else "need"
+    return f"{_names(accounts)} {verb} the new password of {shown(accounts[0].username)}."
 
 
 def _refuse_other_changes(names: set[str]) -> None:
@@ -55,22 +65,37 @@ def _refuse_other_changes(names: set[str]) -> None:
         )
 
 
-def _ask_password(terminal: Terminal, group: PasswordGroup) -> tuple[Secret, Secret]:
+def _explain_question(terminal: Terminal, group: PasswordGroup) -> None:
+    """Whose password it is and for which accounts, before anything is typed."""
     first = group.entries[0].account
     terminal.say(f"\nThe password of {shown(first.username)} at {shown(first.login_url)} changed?")
+    terminal.say(f"For: {_names([entry.account for entry in group.entries])}.")
     for warning in _lockout_warnings(group):
         terminal.say(warning)
     explain(terminal, "password-change")
+
+
+def _ask_password(terminal: Terminal, group: PasswordGroup) -> tuple[Secret, Secret]:
+    first = group.entries[0].account
     password = terminal.ask_hidden("New password (Enter keeps the stored one):")
     token = terminal.ask_hidden("New security token (Enter: none):")
     if not password and not token:
         raise PersonNeeded(
-            f"“{shown(first.name)}” was left as it is: nothing new was given.",
-            Cause(
-                "A password that was refused is not sent again.", "Give the new password and the new token."
-            ),
+            f"{_names([entry.account for entry in group.entries])}: left as before, since nothing new was given.",
+            _why_nothing_was_sent(group),
         )
     return password or first.password, token
+
+
+def _why_nothing_was_sent(group: PasswordGroup) -> Cause:
+    if any(entry.account.refused_at for entry in group.entries):
+        return Cause(
+            "A password that was refused is not sent again.", "Give the new password and the new token."
+        )
+    return Cause(
+        "A saved password is not sent to reconnect; it goes on being used while it works.",
+        "Give what changed, the password or the token; whether the saved ones work says: sftui check NAME",
+    )
 
 
 def _ask_others(terminal: Terminal, group: PasswordGroup, others: Sequence[Account]) -> list[str]:

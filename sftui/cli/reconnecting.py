@@ -10,7 +10,7 @@ from sftui.account import NO_SECRET, Status
 from sftui.cli.call import Call
 from sftui.cli.changes import FIXED, NEW_PASSWORD, changes_of, concerns, is_for_login, refuse_for_many
 from sftui.cli.exchanges import connect, settle
-from sftui.cli.new_passwords import new_password
+from sftui.cli.new_passwords import needs_password, new_password
 from sftui.cli.opening import Opened
 from sftui.cli.second_try import once
 from sftui.cli.voice import shown
@@ -20,6 +20,7 @@ from sftui.errors import (
     Interrupted,
     InvalidFields,
     PersonNeeded,
+    ReconnectNeeded,
     RefusedError,
     SftuiError,
     UnreachableError,
@@ -39,8 +40,8 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """Refused before unreached, either before what only a person can do."""
-        kinds: tuple[type[SftuiError], ...] = (RefusedError, UnreachableError)
+        """Refused, or waiting for its person, before unreached; either before what else went wrong."""
+        kinds: tuple[type[SftuiError], ...] = (RefusedError, ReconnectNeeded, UnreachableError)
         errors = list(self.left.values())
         first = next((e for kind in kinds for e in errors if isinstance(e, kind)), None)
         return (first or errors[0]).exit_code if errors else 0
@@ -94,7 +95,7 @@ def reconnect(
     for entry in sign_ins:
         refused = work.left.pop(entry.account.id, None)
         work.attempt(entry, partial(_by_sign_in, work, entry))
-        if refused is not None and isinstance(work.left.get(entry.account.id), PersonNeeded):
+        if isinstance(refused, RefusedError) and isinstance(work.left.get(entry.account.id), PersonNeeded):
             work.left[entry.account.id] = (
                 refused  # that Salesforce refused says more than that nobody is here
             )
@@ -132,9 +133,8 @@ def _of_the_file(
         raise InvalidFields({"username": said})
     for group in groups:
         if group not in mine:
-            first = group.entries[0].account
-            error = PersonNeeded(
-                f"“{shown(first.name)}” needs the new password of {shown(first.username)}.",
+            error = ReconnectNeeded(
+                needs_password(group),
                 Cause("The file holds the one of another user.", "Give it in a file of its own."),
             )
             work.touched += [entry.account.id for entry in group.entries]
@@ -145,11 +145,21 @@ def _of_the_file(
 def tell_left(call: Call, outcome: Outcome) -> None:
     """What is left, and why."""
     names = {entry.account.id: shown(entry.account.name) for entry in outcome.entries}
+    shared: dict[int, list[str]] = {}
     for account_id, error in outcome.left.items():
-        call.voice.say(f"sftui: {names[account_id]}: {error.message}")
+        shared.setdefault(id(error), []).append(account_id)
+    for ids in shared.values():  # what is one question for a user is one message, too
+        error = outcome.left[ids[0]]
+        whose = ", ".join(names[each] for each in ids)
+        call.voice.say(f"sftui: {error.message if _names_them(error) else f'{whose}: {error.message}'}")
         for word, text in (("cause", error.cause), ("do", error.do)):
             if text:
                 call.voice.say(f"{word}: {text}")
+
+
+def _names_them(error: SftuiError) -> bool:
+    """Whether the message begins with the accounts already."""
+    return error.message.startswith("“")
 
 
 def _without_person(work: _Work, entries: Sequence[Entry]) -> list[Entry]:
@@ -199,10 +209,14 @@ def _asks_for_sign_in(error: SftuiError | None) -> bool:
 
 def _by_sign_in(work: _Work, entry: Entry) -> Connected:
     call, account = work.call, entry.account
-    if not call.arguments.names:  # a timer that reconnects what needs it must not wait for a person
+    if not call.arguments.names or call.arguments.no_input:
+        # a timer that reconnects what needs it must not wait for a person
         call.person(
             f"“{shown(account.name)}” needs a sign-in of {shown(account.username) or 'its user'}.",
-            "Run it on a terminal, or name the account to wait for the sign-in all the same.",
+            "Run it on a terminal, or name the account to wait for the sign-in all the same."
+            if not call.arguments.no_input
+            else "Run it without --no-input.",
+            reconnect=True,
         )
     call.voice.say(f"{shown(account.name)} needs a sign-in of {shown(account.username) or 'its user'}.")
     fresh = {**changes_of(work.changes, account), "refresh_token": NO_SECRET, "access_token": NO_SECRET}

@@ -11,8 +11,10 @@ import pytest
 from sftui.demo.credentials import credentials, password_credentials
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
+from sftui.vault.places import Places
 from tests.cli.conftest import Connect, Run
 from tests.cli.person import at_terminal, code_in, in_background, told_by, without_terminal
+from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft
 
 ADA = "ada@acme.com"
 
@@ -64,6 +66,7 @@ def test_needed_asks_one_question_for_each_user(
     ada = demo.person(ADA)
     with at_terminal(["reconnect", "--needed"], environment) as person:
         person.expect(f"The password of {ADA}")
+        person.expect("For: “Acme”, “Acme reports”, “Data loads”.")
         person.expect("New password")
         assert not person.echoes()
         person.type(ada.password)
@@ -84,9 +87,9 @@ def test_only_the_named_one_when_the_person_says_so(
     assert run("check").code == 4
     ada = demo.person(ADA)
     with at_terminal(["reconnect", "Data loads"], environment) as person:
+        person.answer("Also for “Acme”, “Acme reports”?", "n")
         person.answer("New password", ada.password)
         person.answer("New security token", ada.security_token)
-        person.answer("Also for “Acme”, “Acme reports”?", "n")
         assert person.ends()[0] == 0
     assert states(run) == {
         "Acme": "needs-reconnect",
@@ -122,11 +125,13 @@ def test_nothing_new_is_not_sent(
     assert run("check").code == 4
     sent = len(demo.attempts(ADA))
     with at_terminal(["reconnect", "Acme"], environment) as person:
+        person.answer("Also for", "")
         person.answer("New password", "")
         person.answer("New security token", "")
         code, _, err = person.ends()
     assert code == 2
     assert "nothing new was given" in err
+    assert "A password that was refused is not sent again." in err
     assert len(demo.attempts(ADA)) == sent
 
 
@@ -138,12 +143,12 @@ def test_without_anybody_to_ask_the_rest_is_done_and_the_password_is_left(
     demo.end_sessions("integration@acme.com")
     assert run("check", "Acme").code == 4
     done = without_terminal(["reconnect", "Acme", "Nightly"], environment)
-    assert done.code == 2
+    assert done.code == 4, "as sftui check says of the same state"
     assert "●  Nightly" in done.out
     assert "needs the new password of ada@acme.com" in done.err
     assert "--from FILE" in done.err
     single = without_terminal(["reconnect", "Acme", "--json"], environment)
-    assert single.code == 2
+    assert single.code == 4
     assert json.loads(single.out)["error"]["code"] == "person-needed"
 
 
@@ -315,7 +320,7 @@ def test_one_users_new_password_is_never_tried_for_another(
     with Path(path).open("a", encoding="utf-8") as file:
         file.write('username = "Ada@acme.com"\n')
     done = run("reconnect", "--needed", "--from", path)
-    assert done.code == 2
+    assert done.code == 4
     assert "“Lee” needs the new password of lee@acme.com" in done.err
     assert states(run) == {"Acme": "connected", "Lee": "needs-reconnect"}
     assert not demo.refused_twice()
@@ -430,3 +435,47 @@ def test_a_refused_draft_goes_once_until_a_person_says_yes(
     with at_terminal(["connect", "--from", str(path)], environment) as person:
         person.answer("Send it once more?", "y")
         assert person.ends()[0] == 0
+
+
+@pytest.mark.usefixtures("three")
+def test_one_message_for_each_user_names_its_accounts(
+    run: Run, demo: DemoSalesforce, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    changed(demo, tmp_path)
+    assert run("check").code == 4
+    done = without_terminal(["reconnect", "--needed"], environment)
+    assert done.code == 4
+    said = "“Acme”, “Acme reports”, “Data loads” need the new password of ada@acme.com."
+    assert [line for line in done.err.splitlines() if line.startswith("sftui:")] == [f"sftui: {said}"]
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"password": "wrong", "security_token": "wrong"}')
+    wrong.chmod(0o600)
+    refused = run("reconnect", "--needed", "--from", str(wrong))
+    assert refused.err.count("authentication failure") == 1
+    assert "sftui: Acme, Acme reports, Data loads: " in refused.err
+
+
+def test_nothing_new_for_a_working_account_was_not_refused(
+    connect: Connect, environment: dict[str, str]
+) -> None:
+    connect("password", name="Acme")
+    with at_terminal(["reconnect", "Acme"], environment) as person:
+        person.answer("New password", "")
+        person.answer("New security token", "")
+        code, _, err = person.ends()
+    assert code == 2
+    assert "nothing new was given" in err
+    assert "refused" not in err
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_sign_in_without_input_says_reconnect(run: Run, demo: DemoSalesforce, places: Places) -> None:
+    keeper = Keeper(places, cost=CHEAP)
+    keeper.start()
+    keeper.unlock(PASSPHRASE).result(PATIENCE)
+    keeper.save_all([draft(demo, "device", name="By code", username=ADA)]).result(PATIENCE)
+    keeper.close()
+    done = run("reconnect", "By code", "--no-input")
+    assert done.code == 4
+    assert "“By code” needs a sign-in of ada@acme.com." in done.err
+    assert "Run it without --no-input." in done.err
