@@ -15,7 +15,7 @@ from sftui.vault.disk import DISK, Disk
 from sftui.vault.durable import failed, replace_file, sync_folder_of
 from sftui.vault.keys import HiddenBytes, Key
 from sftui.vault.resolving import read_all, resolve
-from sftui.vault.saving import LOCK_WAIT, load, writing
+from sftui.vault.saving import LOCK_WAIT, load, refuse_what_belongs_to_others, writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +124,7 @@ def restore(
     :class:`NotSaved`; then everything is as it was. The backup itself stays.
     """
     target = resolve(path)
+    refuse_what_belongs_to_others(target, backup.path, target.parent)
     with writing(target, disk, wait):
         found = load(backup.path)
         if key is not None:

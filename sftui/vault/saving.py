@@ -201,7 +201,7 @@ def save(vault: Vault, step: Step, disk: Disk, wait: float) -> Vault:
 def writing_own(path: Path, disk: Disk, wait: float) -> Iterator[Path]:
     """Like :func:`writing` for the file that ``path`` means, which must be this user's; gives where it is."""
     target = resolve(path)
-    _refuse_what_belongs_to_others(target)
+    refuse_what_belongs_to_others(target)
     with writing(target, disk, wait):
         yield target
 
@@ -230,14 +230,19 @@ def save_locked(vault: Vault, target: Path, step: Step, disk: Disk) -> Vault:
     )
 
 
-def _refuse_what_belongs_to_others(target: Path) -> None:
-    """Before the lock is opened: a lock made by root would keep the file's owner out of it."""
-    try:
-        owner = target.stat().st_uid
-    except OSError:
-        return  # whoever reads it says what is wrong
-    if owner != os.geteuid():
-        raise another_owner(target)
+def refuse_what_belongs_to_others(target: Path, *instead: Path) -> None:
+    """Before the lock is opened: a lock made by root would keep the file's owner out of it.
+
+    Where there is no file, the first of ``instead`` that exists tells whose it will have to be.
+    """
+    for path in (target, *instead):
+        try:
+            owner = path.stat().st_uid
+        except OSError:
+            continue  # whoever reads it says what is wrong
+        if owner != os.geteuid():
+            raise another_owner(path)
+        return
 
 
 def sealed_and_proven(

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from sftui.account import Secret
-from sftui.errors import FileDamaged, FileError, UsageError, WrongKey
+from sftui.errors import FileDamaged, FileError, NotSaved, UsageError, WrongKey
 from sftui.vault import envelope, file, merging, recovery, slots
 from sftui.vault.header import Header, Slot
 from sftui.vault.keys import HiddenBytes, Key, Passphrase
 from sftui.vault.saving import Vault
-from tests.vault.kit import LOW, PASS, account, names, new_vault, refusal
+from tests.vault.kit import LOW, PASS, account, give_away, names, new_vault, refusal
 
 NEW = Passphrase(Secret("new"))
 
@@ -160,6 +160,23 @@ def test_a_restore_through_a_link_keeps_the_link(tmp_path: Path, vault: Vault) -
     recovery.restore(link, recovery.find_backup(link))
     assert link.is_symlink()
     assert names(file.unlock(link, PASS)) == ["one", "two"]
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["over the file", "without a file"])
+def test_what_belongs_to_another_user_is_not_restored(vault: Vault, *, is_there: bool) -> None:
+    """By sudo, say: the owner could not open the file any more, nor its lock."""
+    backup = recovery.find_backup(vault.path, "1")
+    vault.path.with_name("accounts.toml.lock").unlink()
+    if is_there:
+        give_away(vault.path)
+    else:
+        vault.path.unlink()
+        give_away(backup.path)
+    before = sorted(each.name for each in vault.path.parent.iterdir())
+    error = refusal(lambda: recovery.restore(vault.path, backup))
+    assert type(error) is NotSaved
+    assert "another user" in error.message
+    assert sorted(each.name for each in vault.path.parent.iterdir()) == before
 
 
 def test_a_restore_into_a_folder_in_its_place_is_refused(vault: Vault) -> None:
