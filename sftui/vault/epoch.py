@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sftui.errors import Cause, SftuiError
 from sftui.vault.disk import DISK
-from sftui.vault.durable import failed
+from sftui.vault.durable import failed, sweep
 from sftui.vault.folders import make_private
 from sftui.vault.locking import Busy, locked
 from sftui.vault.places import Places
@@ -32,6 +32,7 @@ def ask_to_lock(places: Places) -> int:
         make_private(path.parent)
         with locked(path.with_name(f"{path.name}.lock"), 5.0):
             following = lock_epoch(places) + 1
+            sweep(path, DISK)
             temporary = temporary_beside(path)
             write_file(temporary, f"{following}\n".encode("ascii"), DISK, durable=False)
             DISK.rename(temporary, path)

@@ -12,6 +12,7 @@ import re
 
 from sftui.vault.derivations import hkdf
 from sftui.vault.disk import DISK
+from sftui.vault.durable import sweep
 from sftui.vault.folders import make_private
 from sftui.vault.places import Places
 from sftui.vault.saving import Vault
@@ -40,12 +41,13 @@ def read(places: Places, name: str) -> tuple[str, ...]:
 
 
 def write(places: Places, name: str, marks: tuple[str, ...]) -> None:
-    """Put these in the place of what was remembered. Raises OSError."""
+    """Put these in the place of what was remembered, while the turn is held. Raises OSError."""
     path = places.refresh_locks / f"{name}.refused"
     if not marks:
         remove_quietly(path, DISK)
         return
     make_private(path.parent)
+    sweep(path, DISK)
     temporary = temporary_beside(path)
     write_file(temporary, "".join(f"{mark}\n" for mark in marks[-MOST:]).encode("ascii"), DISK)
     try:

@@ -90,8 +90,20 @@ def tighten(target: Path, status: os.stat_result) -> tuple[str, ...]:
     return tuple(warnings)
 
 
+def _is_own(target: Path) -> bool:
+    try:
+        return target.stat().st_uid == os.geteuid()
+    except OSError:
+        return False
+
+
 def cannot_read(target: Path, error: OSError) -> FileError:
     """The sentence for a file that is there but cannot be read."""
+    if error.errno == errno.EACCES and _is_own(target):
+        return FileError(
+            f"{clean(str(target))} cannot be read: permission denied.",
+            Cause("Its mode forbids even its owner to read it.", f"chmod u+rw {clean(str(target))}"),
+        )
     if error.errno == errno.EACCES:
         return FileError(
             f"{clean(str(target))} cannot be read: permission denied.",

@@ -21,7 +21,7 @@ from sftui.vault.blocks import COLUMNS, MAX_FILE, decode, parse, render_block
 from sftui.vault.complaints import held, not_saved
 from sftui.vault.derivations import sessions_key
 from sftui.vault.disk import DISK, Disk
-from sftui.vault.durable import failed
+from sftui.vault.durable import failed, sweep
 from sftui.vault.folders import make_private
 from sftui.vault.keys import KEY_BYTES
 from sftui.vault.locking import Busy, locked
@@ -115,6 +115,7 @@ def change(
             if after == newest.sessions:
                 return newest
             raw, written = _sealed(after, vault)
+            sweep(path, disk)
             _write(path, raw, disk)
             return Seen(written, stamp_at(path))
     except Busy as busy:

@@ -22,6 +22,7 @@ from sftui.errors import (
 )
 from sftui.vault import envelope, file, merging, recovery
 from sftui.vault.file import FileState
+from sftui.vault.resolving import cannot_read
 from tests.vault.kit import KNOWN_SECRETS, LOW, PASS, account, give_away, names, new_vault, refusal
 
 
@@ -331,6 +332,14 @@ def test_a_file_that_may_not_be_read_says_so(path: Path, tmp_path: Path) -> None
     path.chmod(0o000)
     with pytest.raises(FileError, match="permission denied"):
         file.unlock(path, PASS)
+
+
+def test_a_mode_that_forbids_its_owner_to_read_says_how_to_change_it(path: Path) -> None:
+    new_vault(path)
+    denied = PermissionError(errno.EACCES, "Permission denied")
+    assert cannot_read(path, denied).do == f"chmod u+rw {path}"
+    give_away(path)
+    assert cannot_read(path, denied).do == "Run sftui as its owner."
 
 
 def test_a_folder_that_may_not_be_written_to_is_not_saved(path: Path, tmp_path: Path) -> None:

@@ -105,6 +105,14 @@ def test_asking_to_lock_is_seen_by_everybody_who_watches(home: Path) -> None:
     assert lock_epoch(places) == lock_epoch(find_places(home / "accounts.toml", {})) == 2
 
 
+def test_what_a_killed_lock_left_is_swept_away(home: Path) -> None:
+    places = find_places(home / "accounts.toml", {})
+    left = home / ".sessions.epoch.0123456789abcdef.tmp"
+    left.touch()
+    ask_to_lock(places)
+    assert not left.exists()
+
+
 @pytest.mark.parametrize("odd", [b"", b"-3", b"nine", b"1" * 5000, b"\xff", b"3.5"])
 def test_an_odd_counter_counts_from_the_start(home: Path, odd: bytes) -> None:
     places = find_places(home / "accounts.toml", {})

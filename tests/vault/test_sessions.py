@@ -110,6 +110,16 @@ def test_a_refresh_token_is_never_kept_here(path: Path, vault: Vault) -> None:
     assert b"5Aep" not in to_text(written)[0]
 
 
+def test_what_a_killed_write_left_is_swept_away(path: Path, vault: Vault) -> None:
+    left, mine = (path.with_name(f".{name}.toml.0123456789abcdef.tmp") for name in ("sessions", "other"))
+    path.parent.mkdir()
+    left.touch()
+    mine.touch()
+    sessions.edit(path, vault, lambda each: each.having(ONE, token=TOKEN))
+    assert not left.exists()
+    assert mine.exists()
+
+
 def test_each_write_has_a_salt_of_its_own(path: Path, vault: Vault) -> None:
     sessions.edit(path, vault, lambda _: FULL)
     first = path.read_text()
