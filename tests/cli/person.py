@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pty
 import re
 import select
-import signal
 import subprocess
 import sys
 import termios
@@ -14,13 +14,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
 PATIENCE = 30.0
 """Seconds until a test gives up; only a broken program needs them."""
 PROGRAM = (sys.executable, "-m", "sftui")
+
+
+def new_decoder() -> Callable[[bytes], str]:
+    """For text that comes in pieces, which may end in the middle of a character."""
+    return codecs.getincrementaldecoder("utf-8")("replace").decode
 
 
 @dataclass
@@ -32,6 +37,7 @@ class Person:
     other_side: int
     seen: str = ""
     _read: int = 0
+    _decode: Callable[[bytes], str] = field(default_factory=new_decoder)
 
     def __enter__(self) -> Self:
         return self
@@ -52,9 +58,13 @@ class Person:
         """Wait until the terminal shows ``text`` after what was expected before."""
         deadline = time.monotonic() + PATIENCE
         while text not in self.seen[self._read :]:
-            if select.select([self.terminal], [], [], 0.2)[0]:
-                self.seen += os.read(self.terminal, 4096).decode("utf-8", "replace")
-            elif self.process.poll() is not None or time.monotonic() > deadline:
+            ended = (
+                self.process.poll() is not None
+            )  # asked first: what it wrote before it ended is still read
+            readable = bool(select.select([self.terminal], [], [], 0.2)[0])
+            if readable:
+                self.seen += self._decode(os.read(self.terminal, 4096))
+            if (ended and not readable) or time.monotonic() > deadline:
                 raise AssertionError(f"waited for {text!r}; the terminal shows:\n{self.seen}\n{self._rest()}")
         self._read = self.seen.index(text, self._read) + len(text)
 
@@ -99,24 +109,39 @@ def at_terminal(arguments: Sequence[str], environment: Mapping[str, str]) -> Per
 
 @contextmanager
 def at_a_browser(answer: Callable[[str], str]) -> Iterator[str]:
-    """A terminal device whose person opens the link that is shown there and pastes what the browser ends at."""
-    ours, theirs = pty.openpty()
+    """A terminal device whose person opens the link that is shown there and pastes what the browser ends at.
 
-    def sign_in() -> None:
+    A person who has no answer ends the input, so that nobody waits for one.
+    """
+    ours, theirs = pty.openpty()
+    over = threading.Event()
+
+    def sign_in() -> bytes:
+        decode = new_decoder()
+        deadline = time.monotonic() + PATIENCE
         seen = ""
         while "Waiting until" not in seen:
-            if not select.select([ours], [], [], PATIENCE)[0]:
-                return
-            seen += os.read(ours, 4096).decode()
+            assert not over.is_set(), f"nothing was asked: {seen}"
+            assert time.monotonic() < deadline, f"nothing was asked for too long: {seen}"
+            if select.select([ours], [], [], 0.2)[0]:
+                seen += decode(os.read(ours, 4096))
         link = re.search(r"^http\S+$", seen.replace("\r", ""), re.MULTILINE)
         assert link is not None, seen
-        os.write(ours, answer(link[0]).encode() + b"\n")
+        return answer(link[0]).encode() + b"\n"
 
-    person = threading.Thread(target=sign_in)
+    def sit_there() -> None:
+        typed = b"\x04"
+        try:
+            typed = sign_in()
+        finally:
+            os.write(ours, typed)
+
+    person = threading.Thread(target=sit_there)
     person.start()
     try:
         yield os.ttyname(theirs)
     finally:
+        over.set()
         person.join(PATIENCE)
         os.close(ours)
         os.close(theirs)
@@ -150,38 +175,6 @@ def without_terminal(
         pass_fds=pass_fds,
     )
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-@contextmanager
-def in_background(
-    arguments: Sequence[str], environment: Mapping[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A call that goes on while the test does something else."""
-    process = subprocess.Popen(
-        [*PROGRAM, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=dict(environment),
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGKILL)
-        process.communicate()
-
-
-def told_by(process: subprocess.Popen[bytes], text: str) -> str:
-    """What the call said on stderr, up to the line with ``text``."""
-    assert process.stderr is not None
-    told = ""
-    for line in process.stderr:
-        told += line.decode()
-        if text in told:
-            return told
-    raise AssertionError(f"{text!r} was never said: {told}")
 
 
 def code_in(told: str) -> str:

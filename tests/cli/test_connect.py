@@ -15,14 +15,13 @@ from sftui.demo.credentials import credentials
 from sftui.demo.seed import AWKWARD_PASSWORD
 from sftui.demo.server import DemoSalesforce
 from sftui.salesforce import listener
+from tests.cli.background import in_background
 from tests.cli.conftest import Run
 from tests.cli.person import (
     Done,
     at_a_browser,
     at_terminal,
     code_in,
-    in_background,
-    told_by,
     without_terminal,
 )
 from tests.support.broken import broken_listener
@@ -222,14 +221,12 @@ def redirect_uri(demo: DemoSalesforce) -> str:
 def test_web_through_the_listener_without_any_terminal(
     environment: dict[str, str], source: Source, demo: DemoSalesforce, redirect_uri: str
 ) -> None:
-    with in_background(
-        ["connect", "--from", source("web", redirect_uri=redirect_uri)], environment
-    ) as process:
-        told = told_by(process, "Waiting until")
+    with in_background(["connect", "--from", source("web", redirect_uri=redirect_uri)], environment) as call:
+        told = call.told("Waiting until")
         ada = demo.person("ada@acme.com")
         demo.browser.sign_in(link_in(told), ada.username, ada.password, deliver=True)
-        out, err = process.communicate(timeout=30)
-    assert process.returncode == 0, err
+        code, out, err = call.ended()
+    assert code == 0, err
     assert out.decode() == "Acme production: ada@acme.com at Acme, production, API 68.0\n"
 
 
@@ -263,11 +260,10 @@ def test_a_fault_of_the_listener_is_told_and_paste_still_works(
 
 def test_device(environment: dict[str, str], source: Source, demo: DemoSalesforce) -> None:
     demo.switch(device_interval=1)
-    with in_background(["connect", "--from", source("device"), "--json"], environment) as process:
-        told = told_by(process, "Waiting until")
-        demo.approve_device(code_in(told), "ada@acme.com")
-        out, err = process.communicate(timeout=60)
-    assert process.returncode == 0, err
+    with in_background(["connect", "--from", source("device"), "--json"], environment) as call:
+        demo.approve_device(code_in(call.told("Waiting until")), "ada@acme.com")
+        code, out, err = call.ended()
+    assert code == 0, err
     assert json.loads(out)["method"] == "device"
 
 

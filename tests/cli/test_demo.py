@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from sftui.account import Secret, Status
 from sftui.cli.demo_accounts import ADA, PASSPHRASE, plant
 from sftui.cli.demo_commands import commands
 from sftui.demo.server import DemoSalesforce
-from sftui.keeper.events import Connected, Light
+from sftui.keeper.events import Connected
 from sftui.keeper.keeper import Keeper
 from sftui.vault.keys import Passphrase
 from sftui.vault.places import find_places
+from tests.cli.background import in_background
 from tests.cli.conftest import Run
-from tests.cli.person import PROGRAM, at_terminal, in_background, without_terminal
+from tests.cli.person import PROGRAM, at_terminal, without_terminal
 from tests.support.keeping import PATIENCE, draft
 from tests.support.terminal import terminal
 
@@ -111,11 +113,10 @@ def test_the_palette_plays_the_person_at_the_browser(
     demo.add_callback("Acme Terminal", callback)
     changes = {"redirect_uri": callback} if method == "web" else {}
     waiting = keeper.begin_sign_in(draft(demo, method, **changes)).result(PATIENCE)
-    listening: list[Light] = []
-    job = keeper.finish_sign_in(waiting.id, on_light=listening.append)
+    listening = threading.Event()
+    job = keeper.finish_sign_in(waiting.id, on_light=lambda _: listening.set())
     if method == "web":
-        while not listening:
-            assert not job.done()
+        assert listening.wait(PATIENCE), job
     (play,) = [
         each.do for each in commands(demo, keeper, lambda: None) if "sign in at the browser" in each.title
     ]
@@ -129,9 +130,8 @@ def test_the_palette_plays_the_person_at_the_browser(
 def test_serve_prints_one_line_with_everything_and_serves_until_stopped(
     run: Run, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    with in_background(["demo", "--serve"], environment) as process:
-        assert process.stdout is not None
-        line = json.loads(process.stdout.readline())
+    with in_background(["demo", "--serve"], environment) as call:
+        line = json.loads(call.printed())
         assert set(line["credentials"]) == {
             "web",
             "password",
@@ -147,9 +147,9 @@ def test_serve_prints_one_line_with_everything_and_serves_until_stopped(
             done = run("connect", "--from", str(source), "--name", method)
             assert done.code == 0, done.err
         assert run("check").code == 0
-        process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (143, b"", b"")
+        call.send_signal(signal.SIGTERM)
+        ended = call.ended()
+    assert ended == (143, b"", b"")
     assert run("check").code == 6
 
 
@@ -161,9 +161,8 @@ def test_serve_on_a_port_of_ones_own(environment: dict[str, str]) -> None:
         done = without_terminal(["demo", "--serve", "--port", port, "--json"], environment)
     assert done.code == 1
     assert f"could not take port {port}" in json.loads(done.out)["error"]["message"]
-    with in_background(["demo", "--serve", "--port", port], environment) as process:
-        assert process.stdout is not None
-        assert json.loads(process.stdout.readline())["url"] == f"http://127.0.0.1:{port}"
+    with in_background(["demo", "--serve", "--port", port], environment) as call:
+        assert json.loads(call.printed())["url"] == f"http://127.0.0.1:{port}"
 
 
 @pytest.mark.parametrize("arguments", [[], ["demo"], ["demo", "--fresh"]])

@@ -17,9 +17,11 @@ from sftui.cli.arguments import COMMANDS
 from sftui.demo.credentials import credentials
 from sftui.demo.server import DemoSalesforce
 from sftui.vault.places import Places
+from tests.cli.background import Call, in_background
 from tests.cli.conftest import Connect, Run
-from tests.cli.person import PROGRAM, in_background, told_by
+from tests.cli.person import PATIENCE, PROGRAM
 
+TOKEN = "/services/oauth2/token"
 SECRET = "planted-secret-5Aep861"
 
 
@@ -38,18 +40,20 @@ def test_a_signal_ends_a_waiting_sign_in_cleanly(
     source = tmp_path / "device.json"
     source.touch(mode=0o600)
     source.write_text(json.dumps(credentials(demo)["device"]))
-    with in_background(["connect", "--from", str(source)], environment) as process:
-        told_by(process, "Waiting until")
-        process.send_signal(number)
-        out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (code, b"")
+    with in_background(["connect", "--from", str(source)], environment) as call:
+        call.told("Waiting until")
+        call.send_signal(number)
+        ended, out, err = call.ended()
+    assert (ended, out) == (code, b"")
     assert b"Traceback" not in err
 
 
-def until_asked(demo: DemoSalesforce, process: subprocess.Popen[bytes]) -> None:
+def until_asked(demo: DemoSalesforce, call: Call) -> None:
     """Until the question has reached Salesforce: before that nothing was sent, and nothing is waited for."""
-    while not any(seen.path == "/services/oauth2/token" for seen in demo.requests()[-1:]):
-        assert process.poll() is None
+    deadline = time.monotonic() + PATIENCE
+    while not any(seen.path == TOKEN for seen in demo.requests()[-1:]):
+        assert not call.has_ended()
+        assert time.monotonic() < deadline, "it never asked"
         time.sleep(0.01)
 
 
@@ -59,13 +63,13 @@ def test_an_answer_that_never_comes_is_waited_for_ten_seconds_and_this_is_said(
 ) -> None:
     connect("client-credentials", name="Nightly")
     demo.switch(fault="silent", fault_on="")
-    with in_background(["reconnect", "Nightly"], environment) as process:
-        told_by(process, "Asking for a token")
-        until_asked(demo, process)
-        process.send_signal(signal.SIGTERM)
-        process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=25)
-    assert process.returncode == 143
+    with in_background(["reconnect", "Nightly"], environment) as call:
+        call.told("Asking for a token")
+        until_asked(demo, call)
+        call.send_signal(signal.SIGTERM)
+        call.send_signal(signal.SIGTERM)
+        code, _, err = call.ended()
+    assert code == 143
     assert b"at most ten seconds" in err
 
 
@@ -76,13 +80,14 @@ def test_what_salesforce_answered_is_saved_though_the_signal_came_in_between(
     connect("tokens", name="Given")
     demo.set_app("Acme Integration", rotation=True)
     demo.end_sessions("ada@acme.com")
-    demo.switch(delay=0.5)
-    with in_background(["reconnect", "Given"], environment) as process:
-        told_by(process, "Asking for a token")
-        until_asked(demo, process)
-        process.send_signal(signal.SIGHUP)
-        process.communicate(timeout=60)
-    demo.switch(delay=0.0)
+    demo.switch(hold=TOKEN)
+    with in_background(["reconnect", "Given"], environment) as call:
+        call.told("Asking for a token")
+        demo.wait_until_held(1)
+        call.send_signal(signal.SIGHUP)
+        call.told("at most ten seconds")
+        demo.let_go()
+        call.ended()
     assert run("reconnect", "Given").code == 0
 
 

@@ -12,8 +12,9 @@ from sftui.demo.credentials import credentials, password_credentials
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
 from sftui.vault.places import Places
+from tests.cli.background import in_background
 from tests.cli.conftest import Connect, Run
-from tests.cli.person import at_terminal, code_in, in_background, told_by, without_terminal
+from tests.cli.person import at_terminal, code_in, without_terminal
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft
 
 ADA = "ada@acme.com"
@@ -252,11 +253,10 @@ def test_a_sign_in_is_opened_only_when_the_refresh_token_is_refused(
         assert done.code == 4
         assert "The refresh token no longer works." in done.err
     demo.switch(device_interval=1)
-    with in_background(["reconnect", "By code"], environment) as process:
-        told = told_by(process, "Waiting until")
-        demo.approve_device(code_in(told), ADA)
-        out, err = process.communicate(timeout=60)
-    assert process.returncode == 0, err
+    with in_background(["reconnect", "By code"], environment) as call:
+        demo.approve_device(code_in(call.told("Waiting until")), ADA)
+        code, out, err = call.ended()
+    assert code == 0, err
     assert "●  By code" in out.decode()
 
 

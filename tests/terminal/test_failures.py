@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.person import in_background, without_terminal
+from tests.cli.background import in_background
+from tests.cli.person import without_terminal
 from tests.support.demo_process import DemoProcess
 from tests.support.terminal import Terminal, terminal
 from tests.terminal.keyboard import SFTUI, fill_form, open_form, private, without_breaks
@@ -156,13 +157,13 @@ def test_a_reply_that_never_ends(
     lee = {name: demo.person("lee@acme.com")[name] for name in ("username", "password", "security_token")}
     source = private(tmp_path / "account.json", json.dumps(right | lee))
     demo.tell("switch", fault="drip")
-    with in_background(["connect", "--from", source], opened) as process:
+    with in_background(["connect", "--from", source], opened) as call:
         fill_form(screen, open_form(screen, "password"), right)
         screen.wait_for("▸ Asking for a token")
-        out, err = process.communicate(timeout=40)
+        code, out, err = call.ended(within=90)
         shown = without_breaks(screen.wait_for("not connected", "1 "))
     words = "did not end within 30 seconds; it was cut off."
-    assert (process.returncode, out) == (6, b"")
+    assert (code, out) == (6, b"")
     happened, cause, do = told(err.decode())[:3]
     assert words in happened
     assert cause.startswith("cause: The line is very slow")
