@@ -13,8 +13,9 @@ from sftui.vault import file
 from tests.ssh.session import Far
 from tests.support.demo_process import demo_process
 from tests.support.keeping import CHEAP, PASSPHRASE
+from tests.support.ports import free_port
 from tests.support.slow_line import slow_line
-from tests.support.ssh import Server, free_port, server
+from tests.support.ssh import Server, server
 from tests.terminal.keyboard import type_web_form
 
 pytestmark = pytest.mark.benchmark

@@ -15,7 +15,7 @@ from sftui.demo.credentials import credentials
 from sftui.demo.seed import AWKWARD_PASSWORD
 from sftui.demo.server import DemoSalesforce
 from sftui.salesforce import listener
-from tests.cli.background import in_background
+from tests.cli.background import Call, in_background
 from tests.cli.conftest import Run
 from tests.cli.person import (
     Done,
@@ -25,6 +25,7 @@ from tests.cli.person import (
     without_terminal,
 )
 from tests.support.broken import broken_listener
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.usefixtures("vault")
 
@@ -211,9 +212,7 @@ def test_nothing_to_connect_from(run: Run) -> None:
 @pytest.fixture
 def redirect_uri(demo: DemoSalesforce) -> str:
     """A callback whose port nobody else uses, registered with the app."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"http://localhost:{probe.getsockname()[1]}/OauthRedirect"
+    address = f"http://localhost:{free_port()}/OauthRedirect"
     demo.add_callback("Acme Terminal", address)
     return address
 
@@ -237,14 +236,16 @@ def test_web_by_pasting_the_address(
     with at_terminal(arguments, environment) as person:
         person.expect("paste it here")
         person.expect("Waiting until")
+        call = Call(person.process)
         person.type("something else")
+        call.told("This is not the code of a sign-in")
         ada = demo.person("ada@acme.com")
         answered = demo.browser.sign_in(link_in(person.seen.replace("\r", "")), ada.username, ada.password)
         half = len(answered) // 2
         person.type(f"{answered[:half]}\n{answered[half:]}")
-        code, out, err = person.ends()
+        code, out, err = call.ended()
     assert code == 0, err
-    assert out == "Pasted: ada@acme.com at Acme, production, API 68.0\n"
+    assert out.decode() == "Pasted: ada@acme.com at Acme, production, API 68.0\n"
 
 
 def test_a_fault_of_the_listener_is_told_and_paste_still_works(

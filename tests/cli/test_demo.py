@@ -25,6 +25,7 @@ from tests.cli.background import in_background
 from tests.cli.conftest import Run
 from tests.cli.person import PROGRAM, at_terminal, without_terminal
 from tests.support.keeping import PATIENCE, draft
+from tests.support.ports import free_port
 from tests.support.terminal import terminal
 
 
@@ -107,9 +108,7 @@ def test_the_palette_plays_the_person_at_the_browser(
     keeper: Keeper, demo: DemoSalesforce, method: str
 ) -> None:
     demo.switch(device_interval=1)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        callback = f"http://localhost:{probe.getsockname()[1]}/OauthRedirect"
+    callback = f"http://localhost:{free_port()}/OauthRedirect"
     demo.add_callback("Acme Terminal", callback)
     changes = {"redirect_uri": callback} if method == "web" else {}
     waiting = keeper.begin_sign_in(draft(demo, method, **changes)).result(PATIENCE)

@@ -17,6 +17,7 @@ from sftui.errors import InvalidFields, UnreachableError
 from sftui.salesforce.http import Retry, get_json, look_up, post_form
 from tests.salesforce.drafts import recorded_sleep
 from tests.salesforce.wire import Server, reply, says, served
+from tests.support.ports import free_port
 
 FORM = {"grant_type": "password", "password": "Pa55 wörd&+%=\"'#"}
 
@@ -174,7 +175,7 @@ async def test_something_that_does_not_speak_http(client: httpx.AsyncClient) -> 
 
 
 async def test_a_refused_connection(client: httpx.AsyncClient) -> None:
-    error = await failure(client, Server(_free_port()))
+    error = await failure(client, Server(free_port()))
     assert "refused the connection" in error.message
     assert error.exit_code == 6
     assert error.causes[0].field == "login_url"
@@ -313,10 +314,3 @@ def _raises(error: Exception):  # type: ignore[no-untyped-def]  # stands in for 
         raise error
 
     return fail
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

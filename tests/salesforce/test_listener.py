@@ -16,6 +16,7 @@ from sftui.salesforce.listener import Answers, Callback, callback_to_listen_on, 
 from sftui.salesforce.port_holder import port_holder
 from sftui.salesforce.signin import SignIn, begin
 from tests.salesforce.drafts import KEY
+from tests.support.ports import free_port
 
 CODE = "aPrxWvzaTb64..D2HyXkq0=="
 
@@ -69,13 +70,6 @@ async def connected(
         writer.close()
         with suppress(ConnectionError):
             await writer.wait_closed()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 async def test_a_browser_brings_the_code() -> None:

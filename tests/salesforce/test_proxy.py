@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from sftui.salesforce.http import get_json, look_up, new_client
 from sftui.salesforce.proxy import proxy_for
 from tests.salesforce.connect_proxy import proxy_to
 from tests.salesforce.drafts import draft_of, password_draft
+from tests.support.ports import free_port
 
 HOST = "acme.my.salesforce.com"
 
@@ -75,9 +75,7 @@ async def test_a_proxy_that_forbids_the_host(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_a_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
     error = await failure()
     assert error.message == f"The proxy 127.0.0.1:{port} refused the connection."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from sftui.vault import file
 from tests.ssh.session import SFTUI, Far
 from tests.support.demo_process import DemoProcess, demo_process
 from tests.support.keeping import CHEAP, PASSPHRASE
+from tests.support.ports import free_port
 from tests.support.ssh import Server, server, sshd_path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -94,9 +94,7 @@ def demo(demo_of_module: DemoProcess) -> DemoProcess:
 @pytest.fixture
 def web(demo: DemoProcess) -> dict[str, str]:
     """Credentials for the website sign-in, with a callback whose port is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        callback = f"http://localhost:{probe.getsockname()[1]}/OauthRedirect"
+    callback = f"http://localhost:{free_port()}/OauthRedirect"
     demo.tell("callback", app=TERMINAL_APP, url=callback)
     return demo.credentials("web", redirect_uri=callback)
 

@@ -23,7 +23,8 @@ from functools import cache
 from pathlib import Path
 
 from tests.ssh.session import PATIENCE, Far, wait_until
-from tests.support.ssh import Server, free_port
+from tests.support.ports import free_port
+from tests.support.ssh import Server
 from tests.support.terminal import Terminal, terminal
 
 PROGRAMS = Path(__file__).parent / "programs"

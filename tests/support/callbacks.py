@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-
 from sftui.account import Account
 from sftui.demo.server import DemoSalesforce
 from tests.support.keeping import draft
+from tests.support.ports import free_port
 
 
 def web_draft(demo: DemoSalesforce) -> Account:
     """A draft of the web method on a callback port that is free right now; the demo's app knows the callback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    wanted = draft(demo, "web", redirect_uri=f"http://localhost:{port}/OauthRedirect")
+    wanted = draft(demo, "web", redirect_uri=f"http://localhost:{free_port()}/OauthRedirect")
     demo.add_callback(wanted.client_id, wanted.redirect_uri)
     return wanted

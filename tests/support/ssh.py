@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 15.0
+from tests.support.ports import free_port
+
+PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,6 @@ class Server:
 def sshd_path() -> str:
     """Where sshd is; "" when it is not installed. It often stands outside a person's PATH."""
     return shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin:/opt/homebrew/sbin") or ""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

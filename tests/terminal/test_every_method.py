@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sftui.demo.browser import Browser
 from sftui.demo.seed import TERMINAL_APP
 from tests.cli.person import at_terminal, without_terminal
 from tests.support.demo_process import DemoProcess
+from tests.support.ports import free_port
 from tests.support.terminal import Terminal, terminal
 from tests.terminal.keyboard import SFTUI, fill_form, name_account, open_form, private, quit_program
 
@@ -34,9 +34,7 @@ def screen(opened: dict[str, str], tmp_path: Path) -> Iterator[Terminal]:
 @pytest.fixture
 def web(demo: DemoProcess) -> dict[str, str]:
     """Credentials for the website sign-in, with a callback whose port is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        callback = f"http://localhost:{probe.getsockname()[1]}/OauthRedirect"
+    callback = f"http://localhost:{free_port()}/OauthRedirect"
     demo.tell("callback", app=TERMINAL_APP, url=callback)
     return demo.credentials("web", redirect_uri=callback)
 

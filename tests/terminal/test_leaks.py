@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +19,7 @@ from sftui.vault.places import find_places
 from tests.cli.person import without_terminal
 from tests.support.demo_process import DemoProcess
 from tests.support.keeping import PATIENCE
+from tests.support.ports import free_port
 from tests.support.terminal import LEFT, Terminal, terminal
 from tests.terminal import traces
 from tests.terminal.keyboard import (
@@ -56,9 +56,7 @@ def connect(screen: Terminal, demo: DemoProcess, method: str, **changes: str) ->
 
 
 def connect_by_browser(screen: Terminal, demo: DemoProcess) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        callback = f"http://localhost:{probe.getsockname()[1]}/OauthRedirect"
+    callback = f"http://localhost:{free_port()}/OauthRedirect"
     demo.tell("callback", app=TERMINAL_APP, url=callback)
     fill_form(screen, open_form(screen, "web"), demo.credentials("web", redirect_uri=callback))
     shown = screen.wait_for("Open this link in any browser", "Listening")
