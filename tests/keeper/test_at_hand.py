@@ -64,7 +64,7 @@ def at_hand(tmp_path: Path) -> SessionsAtHand:
 async def test_a_write_that_ends_late_forgets_nothing(disk: SlowDisk, at_hand: SessionsAtHand) -> None:
     at_hand.keep("a", health=GOOD)
     first = asyncio.ensure_future(at_hand.flush())
-    await asyncio.to_thread(disk.begun.wait, 30)
+    assert await asyncio.to_thread(disk.begun.wait, 30)
     at_hand.keep("a", health=DEAD)
     at_hand.keep("b", health=GOOD)
     others = [asyncio.ensure_future(at_hand.flush()) for _ in range(5)]
@@ -80,7 +80,7 @@ async def test_after_locking_nothing_comes_back(disk: SlowDisk, tmp_path: Path) 
     at_hand = SessionsAtHand(tmp_path / "sessions.toml", lambda: opened[0] if opened else None)
     at_hand.keep("a", health=GOOD)
     writing = asyncio.ensure_future(at_hand.flush())
-    await asyncio.to_thread(disk.begun.wait, 30)
+    assert await asyncio.to_thread(disk.begun.wait, 30)
     opened.clear()
     at_hand.clear()
     disk.may_end.set()

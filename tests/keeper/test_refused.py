@@ -65,7 +65,7 @@ def test_two_at_the_same_time_send_it_once(
     other = another()
     demo.switch(delay=0.3)
     jobs = [each.connect(wrong) for each in (keeper, other)]
-    wait(jobs, timeout=PATIENCE)
+    assert not wait(jobs, timeout=PATIENCE).not_done
     errors = [job.exception() for job in jobs]
     assert all(isinstance(error, RefusedError) for error in errors)
     assert len(demo.attempts(ADA)) == 1

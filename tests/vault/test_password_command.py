@@ -124,8 +124,8 @@ def test_one_that_never_ends_is_killed_with_its_whole_group(tmp_path: Path, *, s
     note = tmp_path / "children"
     ignore = "trap '' TERM INT HUP; " if stubborn else ""
     script = f'{ignore}sleep 1000 & echo "$$ $!" > {shlex.quote(str(note))}; wait; sleep 1000'
-    found = refused(shlex.join(["sh", "-c", script]), limit=2.0)
-    assert "did not end within 2 seconds" in found.message
+    found = refused(shlex.join(["sh", "-c", script]), limit=5.0)
+    assert "did not end within 5 seconds" in found.message
     for number in note.read_text().split():
         wait_until_gone(int(number))
 

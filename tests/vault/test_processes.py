@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -94,9 +94,14 @@ def test_two_hundred_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
 
 
 def many_writers(path: Path, writers: int, adds: int, readers: int) -> None:
-    with contextmanagers(
-        [("looker", path)] * readers, [("adder", path, f"writer {number}", adds) for number in range(writers)]
-    ) as (lookers, adders):
+    with ExitStack() as stack:
+        lookers = [stack.enter_context(program("looker", path)) for _ in range(readers)]
+        for looker in lookers:
+            assert looker.stdout is not None
+            assert looker.stdout.readline() == "looking\n"
+        adders = [
+            stack.enter_context(program("adder", path, f"writer {number}", adds)) for number in range(writers)
+        ]
         for adder in adders:
             _, complaint = adder.communicate()
             assert adder.returncode == 0, complaint
@@ -110,20 +115,6 @@ def many_writers(path: Path, writers: int, adds: int, readers: int) -> None:
     assert len(vault.accounts) == len({each.id for each in vault.accounts}) == writers * adds
     assert vault.generation == 1 + writers * adds
     assert not list(path.parent.glob(".*.tmp"))
-
-
-@contextmanager
-def contextmanagers(
-    *groups: list[tuple[object, ...]],
-) -> Iterator[list[list[subprocess.Popen[str]]]]:
-    """Start all programs of all groups, and end them all."""
-    from contextlib import ExitStack
-
-    with ExitStack() as stack:
-        yield [
-            [stack.enter_context(program(str(name), *arguments)) for name, *arguments in group]
-            for group in groups
-        ]
 
 
 def test_two_writers_and_a_reader(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""``looker.py FILE``: reads in a loop until standard input ends; the accounts may only become more."""
+"""``looker.py FILE``: reads in a loop until standard input ends; the accounts may only become more.
+
+Prints ``looking`` after the second look, and how many there were at the end.
+"""
 
 from __future__ import annotations
 
@@ -22,4 +25,7 @@ while not select.select([sys.stdin], [], [], 0.002)[0]:
         recovery.list_backups(path)
     vault = newer
     looks += 1
+    if looks == 2:
+        sys.stdout.write("looking\n")
+        sys.stdout.flush()
 sys.stdout.write(f"{looks}\n")
