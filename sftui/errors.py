@@ -103,7 +103,7 @@ class InvalidFields(UsageError):
     def __init__(self, problems: Mapping[str, str]) -> None:
         self.problems = dict(problems)
         super().__init__(
-            "; ".join(f"{name}: {problem}" for name, problem in self.problems.items()),
+            " ".join(f"{name}: {problem}" for name, problem in self.problems.items()),
             Cause(
                 "What was given cannot be used as it is.",
                 "Correct it and try again.",

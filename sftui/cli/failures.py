@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sftui.cli.voice import Voice
-from sftui.errors import Cause, RefusedError, SftuiError
+from sftui.errors import Cause, InvalidFields, RefusedError, SftuiError
 from sftui.salesforce.setup_pages import where_to_look
 
+SEVERAL = "Some values are wrong."
 BUG = "Something went wrong inside sftui ({})."
 
 
@@ -14,6 +15,7 @@ def report(voice: Voice, error: SftuiError, *, every_cause: bool = False) -> int
     if voice.json:
         problem = error.problem()
         do = " ".join(filter(None, (problem.do, warning_of(error))))
+        fields = {"fields": error.problems} if isinstance(error, InvalidFields) else {}
         voice.data(
             {
                 "error": {
@@ -21,6 +23,7 @@ def report(voice: Voice, error: SftuiError, *, every_cause: bool = False) -> int
                     "message": problem.message,
                     "cause": problem.cause,
                     "do": do,
+                    **fields,
                 }
             }
         )
@@ -31,13 +34,20 @@ def report(voice: Voice, error: SftuiError, *, every_cause: bool = False) -> int
 
 def lines_of(error: SftuiError, *, every_cause: bool = False) -> list[str]:
     """The error in the words of the command line; with ``every_cause`` all that is known, likeliest first."""
-    lines = [f"sftui: {error.message}"]
+    lines = _what_happened(error)
     for cause in error.causes if every_cause else error.causes[:1]:
         lines += [f"cause: {cause.what} {cause.testimony}".rstrip()] if cause.what else []
         lines += [f"do: {cause.do}"] if cause.do else []
         if every_cause and cause.quick_find:
             lines.append(f"where: {where_to_look(cause.quick_find)}")
     return [*lines, f"warning: {warning}"] if (warning := warning_of(error)) else lines
+
+
+def _what_happened(error: SftuiError) -> list[str]:
+    """One line, and where several fields are wrong one more for each of them."""
+    if isinstance(error, InvalidFields) and len(error.problems) > 1:
+        return [f"sftui: {SEVERAL}", *(f"  {name}: {problem}" for name, problem in error.problems.items())]
+    return [f"sftui: {error.message}"]
 
 
 def warning_of(error: SftuiError) -> str:

@@ -120,7 +120,7 @@ def test_a_taken_name_is_told_before_anything_is_sent(run: Run, source: Source, 
         ({"login_url": "https://no-such-host.my.salesforce.com"}, 6, "no-such-host"),
         ({"login_url": "http://acme.my.salesforce.com"}, 2, "https only"),
         ({"login_url": ""}, 2, "login_url: Log in at is needed."),
-        ({"username": "ada", "client_id": "a b"}, 2, "client_id: A consumer key is one long word"),
+        ({"client_id": "a b"}, 2, "client_id: A consumer key is one long word"),
         ({"usrname": "ada"}, 2, "usrname: There is no such field."),
         ({"method": "magic"}, 2, "method: Choose one of web, password"),
     ],
@@ -131,6 +131,21 @@ def test_what_is_wrong_ends_in_its_exit_code_with_cause_and_next_step(
     done = run("connect", "--from", source("password", **changes))
     assert_told(done, code, said)
     assert run("list", "--json").out == "[]\n"
+
+
+def test_several_mistakes_are_told_one_a_line(run: Run, source: Source) -> None:
+    wrong = source("password", username="ada", client_id="a b")
+    done = run("connect", "--from", wrong)
+    assert done.code == 2
+    happened, username, client_id, cause, do = done.err.splitlines()
+    assert happened == "sftui: Some values are wrong."
+    assert username.startswith("  username: A Salesforce username looks like")
+    assert client_id.startswith("  client_id: A consumer key is one long word")
+    assert (cause.partition(":")[0], do.partition(":")[0]) == ("cause", "do")
+    error = json.loads(run("connect", "--json", "--from", wrong).out)["error"]
+    assert set(error) == {"code", "message", "cause", "do", "fields"}
+    assert [f"  {name}: {what}" for name, what in error["fields"].items()] == [username, client_id]
+    assert ".;" not in error["message"]
 
 
 def test_a_port_that_nobody_listens_at(run: Run, source: Source) -> None:
