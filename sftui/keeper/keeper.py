@@ -253,9 +253,12 @@ class Keeper:
         """Test these accounts, or all, side by side; each result is told at once."""
         return self._submit(testing.check(self._desk, account_ids, on_result))
 
-    def token(self, account_id: str) -> Job[Token]:
-        """A working access token, renewed when needed. Raises PersonNeeded, RefusedError, UnreachableError."""
-        return self._submit(renewing.token_of(self._desk, account_id))
+    def token(self, account_id: str, *, tested: bool = False) -> Job[Token]:
+        """A working access token, renewed when needed; one that was used lately is trusted, unless ``tested``.
+
+        Raises PersonNeeded, RefusedError, UnreachableError.
+        """
+        return self._submit(renewing.token_of(self._desk, account_id, tested=tested))
 
     def read(
         self, account_id: str, sheet: looking.Sheet, on_stage: OnStage = no_stage

@@ -35,10 +35,15 @@ def is_dead_session(error: SftuiError) -> bool:
     return error.error in DEAD_SESSION or (error.status == 401 and not error.error)
 
 
-async def token_of(desk: Desk, account_id: str) -> Token:
-    """The session at hand when it was good within the last ten minutes, else a tested or renewed one."""
+async def token_of(desk: Desk, account_id: str, *, tested: bool = False) -> Token:
+    """The session at hand when it was good within the last ten minutes, else a tested or renewed one.
+
+    With ``tested`` it is tested however fresh it is: for a person who asks for it.
+    """
     await desk.look_again()
     account = desk.account(account_id)
+    if tested:
+        return await tested_or_renewed(desk, account)
     token, known = desk.token(account_id), desk.health(account_id)
     used = moment_of(known.last_used_at) if known.status is Status.CONNECTED else None
     if token is not None and used is not None and timedelta(0) <= desk.now() - used < TRUSTED_FOR:

@@ -64,3 +64,11 @@ def test_a_session_that_was_found_dead_is_not_given_out(keeper: Keeper, demo: De
         keeper.token(account.id).result(PATIENCE)
     demo.reset_switches()
     assert keeper.token(account.id).result(PATIENCE).access_token
+
+
+def test_a_token_for_a_person_is_tested_however_fresh_it_is(keeper: Keeper, demo: DemoSalesforce) -> None:
+    account = connected(keeper, draft(demo, "jwt")).entry.account
+    dead = keeper.token(account.id).result(PATIENCE)
+    demo.end_sessions("ada@acme.com")
+    assert keeper.token(account.id).result(PATIENCE) == dead, "trusted for a while, for scripts"
+    assert keeper.token(account.id, tested=True).result(PATIENCE) != dead

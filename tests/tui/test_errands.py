@@ -108,7 +108,7 @@ async def test_one_test_beside_the_test_of_all(saved: Keeper, monkeypatch: pytes
 
 async def test_waiting_for_a_token_can_be_stopped(saved: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     job: Future[Token] = Future()
-    monkeypatch.setattr(saved, "token", lambda _: job)
+    monkeypatch.setattr(saved, "token", lambda _, **tested: job)
     async with on_accounts(saved) as stage:
         await stage.press("c")
         await stage.shows("getting an access token", "Esc Stop")
@@ -145,6 +145,17 @@ async def test_a_token_that_cannot_be_had_is_explained(saved: Keeper, demo: Demo
         await stage.press("c")
         await stage.on(ProblemDialog)
         await stage.shows("That did not work")
+
+
+async def test_a_token_that_died_lately_is_not_copied(saved: Keeper, demo: DemoSalesforce) -> None:
+    """The password is the old one since; the key finds out that the session is over."""
+    demo.change_password(ADA)
+    demo.end_sessions(ADA)
+    async with on_accounts(saved) as stage:
+        await stage.press("c")
+        await stage.on(ProblemDialog)
+        await stage.press("escape")
+        await stage.shows("▲ Alpha")
 
 
 async def test_rename(saved: Keeper) -> None:
