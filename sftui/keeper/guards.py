@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sftui.account import Account, Environment, Identity
 from sftui.errors import Cause, RefusedError
@@ -30,7 +30,9 @@ def sends_password(account: Account) -> bool:
 def refused_before(stored_at: str = "") -> RefusedError:
     """The error in place of a second try; ``stored_at`` is when a stored password was refused, "" for a typed one."""
     if stored_at:
-        message = f"Salesforce refused this password at {stored_at}. It was not sent again."
+        then = moment_of(stored_at)
+        when = f" on {then.astimezone(UTC):%Y-%m-%d at %H:%M} UTC" if then is not None else ""
+        message = f"Salesforce refused this password{when}. It was not sent again."
         what = "The stored password or security token is not valid any more."
         do = "Reconnect with the new password and the new security token."
     else:

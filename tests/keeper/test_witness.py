@@ -147,7 +147,8 @@ def test_a_saved_password_that_worked_was_changed_and_not_mistyped(
     with pytest.raises(RefusedError) as stored:
         keeper.token(saved.id).result(PATIENCE)
     assert entry.account.refused_at
-    assert f"this password at {entry.account.refused_at}" in stored.value.message
+    then = datetime.fromisoformat(entry.account.refused_at)
+    assert f"this password on {then:%Y-%m-%d at %H:%M} UTC." in stored.value.message
 
 
 def test_a_token_that_was_sent_is_not_called_missing(

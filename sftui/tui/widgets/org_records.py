@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from sftui.errors import SftuiError
+from sftui.errors import PersonNeeded, RefusedError, RequestRefused, SalesforceDown, SftuiError
 from sftui.keeper.events import Stage
 from sftui.keeper.looking import LOGINS, Reading, Sheet
 from sftui.salesforce.records import MOST_USERS
@@ -191,7 +191,7 @@ class OrgRecords(Vertical):
     def _words(self, reading: Reading | None, error: SftuiError | None) -> Content:
         if error is not None:
             return Content("\n").join(
-                [problem_text(error), Content(""), Content.styled("F5 tries again.", "$muted")]
+                [problem_text(error), Content(""), Content.styled(_way_out(error), "$muted")]
             )
         if reading is not None:
             return Content(LAYOUTS[reading.sheet].empty)
@@ -232,6 +232,14 @@ class OrgRecords(Vertical):
             self._begin(self._sheet)
             self._show()
             self.focus_sheet()
+
+
+def _way_out(error: SftuiError) -> str:
+    """The key that helps: where the credentials are refused, asking again cannot."""
+    refused = isinstance(error, RefusedError) and not isinstance(error, (RequestRefused, SalesforceDown))
+    if refused or isinstance(error, PersonNeeded):
+        return "r reconnects the account; then F5 reads this."
+    return "F5 tries again."
 
 
 def _said(reading: Reading | None) -> Content:

@@ -17,7 +17,7 @@ from sftui.tui.screens.account import AccountScreen
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.unlock import UnlockScreen
 from sftui.tui.widgets.record_table import RecordTable
-from tests.support.keeping import PASSPHRASE, connected, draft
+from tests.support.keeping import PASSPHRASE, PATIENCE, connected, draft
 from tests.support.screens import NOW, Running, on_accounts
 
 SIZES = [(60, 18), (60, 20), (80, 24), (120, 40)]
@@ -95,6 +95,21 @@ async def test_what_went_wrong_stands_in_the_place_of_the_rows(saved: Keeper, de
         demo.reset_switches()
         await stage.press("f5")
         await stage.shows("DailyApiRequests")
+
+
+async def test_a_refused_password_is_told_with_the_key_that_helps(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    account = connected(keeper, draft(demo, "password", name="Refused")).entry.account
+    demo.change_password(account.username)
+    demo.end_sessions(account.username)
+    keeper.check([account.id]).result(PATIENCE)
+    async with on_accounts(keeper) as stage:
+        await opened(stage)
+        await stage.press("2")
+        await stage.shows("Salesforce refused this password on ", " UTC. It was not sent again.")
+        await stage.shows("r reconnects the account; then F5 reads this.")
+        assert "F5 tries again" not in stage.words()
 
 
 async def test_no_right_to_look_is_said(saved: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
