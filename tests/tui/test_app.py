@@ -248,9 +248,3 @@ async def test_a_signal_ends_it_in_order(keeper: Keeper, number: signal.Signals)
         os.kill(os.getpid(), number)
         await stage.until(lambda: app._exit)
     assert app.return_code == 128 + number
-
-
-async def test_waiting_sends_nothing(keeper: Keeper) -> None:
-    async with on_accounts(keeper, entry(1)) as stage:
-        assert isinstance(stage.app.get_loading_widget(), Static)
-        assert stage.app.animation_level == "none"
