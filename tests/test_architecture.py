@@ -28,6 +28,9 @@ MAY_IMPORT = {
 }
 """For each room, the rooms it may name besides its own."""
 
+OPEN_SCREENS = {"demo_card", "demo_commands", "demo_forms", "demo_screens", "screens"}
+"""The modules of the command line that open screens, and so the only ones that may name their room."""
+
 LONGEST_FILE = 500
 
 
@@ -67,6 +70,11 @@ def test_imports_only_go_down(path: Path) -> None:
     room = room_of(path)
     forbidden = imported_rooms(path) - MAY_IMPORT[room] - {room}
     assert not forbidden, f"{name_of(path)} may not import {sorted(forbidden)}"
+
+
+def test_only_what_opens_screens_names_their_room() -> None:
+    named = {path.stem for path in modules() if room_of(path) == "cli" and "tui" in imported_rooms(path)}
+    assert named <= OPEN_SCREENS
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)

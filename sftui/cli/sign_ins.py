@@ -92,7 +92,7 @@ def _explain(call: Call, terminal: Terminal | None, waiting: Waiting, tunnel: li
 
 def _tunnel_words(call: Call, waiting: Waiting) -> list[str]:
     """Over SSH, the line that lets a browser at home bring the answer by itself."""
-    from sftui.tui.screens.connect.tunnel import tunnel_for
+    from sftui.salesforce.tunnel import tunnel_for
 
     tunnel = tunnel_for(waiting.callback, call.environment)
     if tunnel is None:

@@ -29,6 +29,7 @@ from textual.worker import Worker, WorkerState
 
 from sftui.errors import SftuiError, stack_of
 from sftui.keeper.events import Event, Locked, Snapshot, Warned
+from sftui.salesforce.tunnel import over_ssh
 from sftui.tui.actions import bindings
 from sftui.tui.errands.routing import Routes
 from sftui.tui.glyphs import Looks, PlainText, looks_of
@@ -41,7 +42,6 @@ from sftui.tui.palette import Palette
 from sftui.tui.preferences import read_preferences, write_preferences
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.base import Listening
-from sftui.tui.screens.connect.tunnel import over_ssh
 from sftui.tui.signals import end_on_signals
 from sftui.tui.themes import DARK, LIGHT, PLAIN, THEMES, own_variables, shown_theme
 from sftui.tui.wire.terminals import abilities_of

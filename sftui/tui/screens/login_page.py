@@ -12,11 +12,11 @@ from textual.widgets import Static
 
 from sftui.foreign import clean
 from sftui.keeper.events import Entry
+from sftui.salesforce.tunnel import over_ssh
 from sftui.tui import clipboard, words
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseDialog
 from sftui.tui.screens.connect.link_keys import browser_command, clickable, open_in_browser
-from sftui.tui.screens.connect.tunnel import over_ssh
 
 
 class LoginPageDialog(BaseDialog[None]):

@@ -17,11 +17,11 @@ from textual.widgets import Input, Static
 from sftui.account import Secret
 from sftui.foreign import clean
 from sftui.keeper.events import Light
+from sftui.salesforce.tunnel import IN_PLACE_NEEDS, Tunnel, callback_port
 from sftui.tui.actions import action_of, bindings, shown_key
 from sftui.tui.screens.connect.answer_input import AnswerInput
 from sftui.tui.screens.connect.expiry import Expiry
 from sftui.tui.screens.connect.link_keys import LinkKeys, clickable
-from sftui.tui.screens.connect.tunnel import IN_PLACE_NEEDS, Tunnel, callback_port
 from sftui.tui.widgets.line_input import LineInput
 
 _NO_TUNNEL = (

@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from sftui.account import NO_SECRET, Account
 from sftui.keeper.events import Snapshot
 from sftui.salesforce.methods import Field, best_first
+from sftui.salesforce.tunnel import over_ssh
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.screens.connect import draft as drafts
@@ -23,7 +24,6 @@ from sftui.tui.screens.connect.form_step import FormModel, FormStep
 from sftui.tui.screens.connect.leave_question import LeaveQuestion
 from sftui.tui.screens.connect.method_step import MethodStep
 from sftui.tui.screens.connect.step import Step
-from sftui.tui.screens.connect.tunnel import over_ssh
 
 
 class ConnectDialog(BaseScreen[str | None]):

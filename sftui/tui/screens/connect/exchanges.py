@@ -20,6 +20,7 @@ from sftui.keeper.events import Connected, Decision, Entry, Light, Snapshot, Sta
 from sftui.keeper.pending import Waiting
 from sftui.salesforce import diagnosis
 from sftui.salesforce.methods import method_of
+from sftui.salesforce.tunnel import tunnel_for
 from sftui.tui.screens.approvals import GO_ON, ApprovalsDialog
 from sftui.tui.screens.connect import draft as drafts
 from sftui.tui.screens.connect import login_choice, remedies
@@ -31,7 +32,6 @@ from sftui.tui.screens.connect.host_question import HostQuestion
 from sftui.tui.screens.connect.progress_step import AFTER_SIGN_IN, ProgressStep
 from sftui.tui.screens.connect.remedies import Failure
 from sftui.tui.screens.connect.result_step import ResultStep
-from sftui.tui.screens.connect.tunnel import tunnel_for
 from sftui.tui.screens.connect.undecided_step import UndecidedStep
 
 T = TypeVar("T")

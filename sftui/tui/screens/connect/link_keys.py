@@ -19,6 +19,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.style import Style
 
+from sftui.salesforce.tunnel import over_ssh
 from sftui.tui import clipboard, tmux
 from sftui.tui.actions import bindings
 from sftui.tui.glyphs import Looks
@@ -27,7 +28,6 @@ from sftui.tui.private_file import write_for_person
 from sftui.tui.screens.connect.ladder import Way, next_way, ways
 from sftui.tui.screens.connect.qr_dialog import QrDialog, qr_fits
 from sftui.tui.screens.connect.step import Step
-from sftui.tui.screens.connect.tunnel import over_ssh
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp

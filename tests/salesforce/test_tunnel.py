@@ -6,7 +6,7 @@ import getpass
 
 import pytest
 
-from sftui.tui.screens.connect.tunnel import callback_port, tunnel_for
+from sftui.salesforce.tunnel import callback_port, tunnel_for
 
 SSH = {"SSH_CONNECTION": "198.51.100.7 50022 192.0.2.10 22", "USER": "ada"}
 

@@ -1,6 +1,6 @@
 """The tunnel coach: how a browser at home reaches the listener on this machine through the SSH connection.
 
-Pure words from the environment; no screen here (design §3, §4).
+Pure words from the environment and the callback (design §3, §4).
 """
 
 from __future__ import annotations
