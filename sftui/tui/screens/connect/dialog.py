@@ -101,7 +101,6 @@ class ConnectDialog(BaseScreen[str | None]):
             choice=self.draft.choice,
             own_address=self.draft.own_address,
             apps=len(self.app_offers()),
-            editing=bool(self.draft.account_id),
             note=note,
             focus=focus,
             problems=problems,

@@ -39,7 +39,6 @@ class FormModel:
     own_address: str
     apps: int = 0
     """How many apps of saved accounts can be offered."""
-    editing: bool = False
     note: str = ""
     """A sentence above the fields, such as what was changed after a failure."""
     focus: str = ""
