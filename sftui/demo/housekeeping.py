@@ -10,7 +10,7 @@ from sftui.demo.forms import form_of
 from sftui.demo.messages import FORM, Reply, Request
 from sftui.demo.refusals import OAuthRefusal
 from sftui.demo.sessions import approval_of, end_approval, is_alive
-from sftui.demo.token_replies import identity_url, oauth_headers, refusal_reply, token_reply
+from sftui.demo.token_replies import identity_url, oauth_headers, reply_or_refusal
 from sftui.demo.world import World
 
 
@@ -35,11 +35,7 @@ def revoke(world: World, request: Request) -> Reply:
 
 def introspect(world: World, request: Request) -> Reply:
     """The only place that tells how long a token will live."""
-    try:
-        fields = _introspected(world, request)
-    except OAuthRefusal as refusal:
-        return refusal_reply(world, request.host, refusal, pretty=request.pretty)
-    return token_reply(world, fields, pretty=request.pretty)
+    return reply_or_refusal(world, request, _introspected)
 
 
 def _introspected(world: World, request: Request) -> dict[str, object]:

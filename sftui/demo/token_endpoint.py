@@ -14,7 +14,7 @@ from sftui.demo.grants.password import password_grant
 from sftui.demo.grants.refresh import refresh_grant
 from sftui.demo.messages import Reply, Request
 from sftui.demo.refusals import OAuthRefusal
-from sftui.demo.token_replies import refusal_reply, token_reply
+from sftui.demo.token_replies import reply_or_refusal
 from sftui.demo.world import World
 
 GRANTS: dict[str, Callable[[Call], dict[str, object]]] = {
@@ -28,11 +28,7 @@ GRANTS: dict[str, Callable[[Call], dict[str, object]]] = {
 
 
 def token(world: World, request: Request) -> Reply:
-    try:
-        fields = _fields(world, request)
-    except OAuthRefusal as refusal:
-        return refusal_reply(world, request.host, refusal, pretty=request.pretty)
-    return token_reply(world, fields, pretty=request.pretty)
+    return reply_or_refusal(world, request, _fields)
 
 
 def _fields(world: World, request: Request) -> dict[str, object]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from sftui.demo.hosts import Host
 from sftui.demo.id_tokens import id_token
-from sftui.demo.messages import Reply, json_reply
+from sftui.demo.messages import Reply, Request, json_reply
 from sftui.demo.orgs import FOREIGN_TEXT
 from sftui.demo.refusals import OAuthRefusal
 from sftui.demo.tokens import Session
@@ -94,3 +95,14 @@ def refusal_reply(world: World, host: Host, refusal: OAuthRefusal, *, pretty: bo
         odd = FOREIGN_TEXT if world.switches(host).foreign_text else ""
         fields["error_description"] = refusal.description + odd
     return json_reply(fields, status=refusal.status, headers=oauth_headers(world), pretty=pretty)
+
+
+def reply_or_refusal(
+    world: World, request: Request, fields: Callable[[World, Request], dict[str, object]]
+) -> Reply:
+    """What ``fields`` gives as a reply, or the refusal that it raises."""
+    try:
+        found = fields(world, request)
+    except OAuthRefusal as refusal:
+        return refusal_reply(world, request.host, refusal, pretty=request.pretty)
+    return token_reply(world, found, pretty=request.pretty)
