@@ -14,11 +14,25 @@ from enum import StrEnum
 MASK = "•••"
 
 
-class Secret:
-    """A text that nobody sees by accident: every way to print it gives ``•••``.
+class Masked:
+    """What nobody sees by accident: every way to print it gives ``•••``."""
 
-    Only :meth:`reveal` gives the text. An empty secret is false.
-    """
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return MASK
+
+    __str__ = __repr__
+
+    def __format__(self, format_spec: str) -> str:
+        return format(MASK, format_spec)
+
+    def __rich_repr__(self) -> object:
+        yield MASK
+
+
+class Secret(Masked):
+    """A text that nobody sees by accident. Only :meth:`reveal` gives it. An empty secret is false."""
 
     __slots__ = ("_text",)
 
@@ -41,17 +55,6 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(self._text)
-
-    def __repr__(self) -> str:
-        return MASK
-
-    __str__ = __repr__
-
-    def __format__(self, format_spec: str) -> str:
-        return format(MASK, format_spec)
-
-    def __rich_repr__(self) -> object:
-        yield MASK
 
     def __reduce__(self) -> tuple[type[Secret], tuple[str]]:
         return Secret, (MASK,)

@@ -6,13 +6,13 @@ import hmac
 import unicodedata
 from dataclasses import dataclass
 
-from sftui.account import MASK, Secret
+from sftui.account import Masked, Secret
 from sftui.errors import InvalidFields
 
 KEY_BYTES = 32
 
 
-class HiddenBytes:
+class HiddenBytes(Masked):
     """Bytes that nobody sees by accident; the sibling of :class:`sftui.account.Secret`."""
 
     __slots__ = ("_octets",)
@@ -34,17 +34,6 @@ class HiddenBytes:
 
     def __hash__(self) -> int:
         return hash(self._octets)
-
-    def __repr__(self) -> str:
-        return MASK
-
-    __str__ = __repr__
-
-    def __format__(self, format_spec: str) -> str:
-        return format(MASK, format_spec)
-
-    def __rich_repr__(self) -> object:
-        yield MASK
 
     def __reduce__(self) -> tuple[type[HiddenBytes], tuple[bytes]]:
         return HiddenBytes, (b"",)
