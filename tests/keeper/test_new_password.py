@@ -168,3 +168,21 @@ def test_a_refreshed_sandbox_is_recognised_and_adopted_only_on_a_yes(
     assert adopted is not None
     assert adopted.entry.account.org_id == new_id
     assert adopted.entry.account.password == NEW
+
+
+def test_the_password_of_one_is_shared_without_sending_it_for_that_one_again(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    first, second = two(keeper, demo)
+    other = connected(
+        keeper, draft(demo, "password", name="Elsewhere", login_url=demo.my_domain_url)
+    ).entry.account
+    token = changed(demo)
+    keeper.reconnect_password(first.id, NEW, token).result(PATIENCE)
+    before = len(demo.attempts(ADA))
+    result = keeper.share_password(first.id, [second.id, other.id]).result(PATIENCE)
+    assert [entry.account.id for entry in result.connected] == [second.id]
+    assert entry_of(keeper, second)[1] is Status.CONNECTED
+    assert entry_of(keeper, second)[0].password == NEW
+    assert entry_of(keeper, other)[0].password == other.password, "it logs in at another host"
+    assert len(demo.attempts(ADA)) == before + 1
