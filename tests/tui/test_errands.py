@@ -106,6 +106,21 @@ async def test_one_test_beside_the_test_of_all(saved: Keeper, monkeypatch: pytes
         await stage.shows("accounts.toml unlocked")
 
 
+@pytest.mark.parametrize("key", ["t", "r"])
+async def test_a_long_name_is_shortened_and_still_said(
+    keeper: Keeper, demo: DemoSalesforce, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    connected(
+        keeper, draft(demo, "client-credentials", name="Nightly export of the whole of Acme production")
+    )
+    for name in ("check", "reconnect"):
+        monkeypatch.setattr(keeper, name, lambda *_: Future[None]())
+    async with on_accounts(keeper, size=(60, 20)) as stage:
+        await stage.press(key)
+        await stage.shows("“Nightly export", "Esc Stop")
+        assert "ing “Nightly export" in stage.line(0)
+
+
 async def test_waiting_for_a_token_can_be_stopped(saved: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     job: Future[Token] = Future()
     monkeypatch.setattr(saved, "token", lambda _, **tested: job)

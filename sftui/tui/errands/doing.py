@@ -7,11 +7,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sftui.foreign import clean
+
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
 
 SAY_EVERY = 1.0
 """Seconds between two words on the progress: each is sent over the line."""
+
+
+LEAST_NAME = 8
+BESIDE_NAME = 39
+"""Columns of a title that are not for the name: its left part, and the words around the name."""
+
+
+def with_name(app: SftuiApp, doing: str, name: str) -> str:
+    """``testing “Acme”``, the name as long as the title has room for: one that is too long would say nothing."""
+    return f"{doing} “{clean(name, max(app.size.width - BESIDE_NAME, LEAST_NAME))}”"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ from sftui.keeper import guards
 from sftui.keeper.events import Connected, Undecided
 from sftui.keeper.reconnecting import Attempt, Plan, needs_sign_in
 from sftui.tui.errands import connecting, walking
-from sftui.tui.errands.doing import doing
+from sftui.tui.errands.doing import doing, with_name
 from sftui.tui.errands.left import decision_of, password_of, sign_in_of
 from sftui.tui.screens.reconnect.question import Left, Need
 
@@ -89,7 +89,7 @@ async def _in_place(app: SftuiApp, account_id: str, name: str) -> None:
     at = app.screen
     job = app.keeper.reconnect(account_id)
     try:
-        with doing(app, lambda: f"reconnecting “{name}”", stop=job.cancel):
+        with doing(app, lambda: with_name(app, "reconnecting", name), stop=job.cancel):
             outcome = await asyncio.wrap_future(job)
     except SftuiError as error:
         if app.screen is not at or _was_not_reached(error):

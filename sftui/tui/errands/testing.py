@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sftui.account import Status
 from sftui.foreign import clean
 from sftui.keeper.events import Entry
-from sftui.tui.errands.doing import doing
+from sftui.tui.errands.doing import doing, with_name
 from sftui.tui.glyphs import WORDS
 from sftui.tui.words import count
 
@@ -30,7 +30,7 @@ async def test(app: SftuiApp, account_ids: tuple[str, ...] | None) -> None:
 
     job = app.keeper.check(account_ids, one_more)
     one = app.ledger.entry(account_ids[0]) if account_ids is not None and total == 1 else None
-    words = f"testing “{clean(one.account.name, 40)}”" if one is not None else ""
+    words = with_name(app, "testing", one.account.name) if one is not None else ""
     with doing(app, lambda: words or f"testing · {tested:,} of {total:,}", stop=job.cancel):
         results = await asyncio.wrap_future(job)
     app.notify(outcome(results), markup=False)

@@ -15,7 +15,7 @@ from sftui.foreign import clean
 from sftui.keeper import guards
 from sftui.keeper.events import Entry, Undecided
 from sftui.keeper.new_password import Reconnected
-from sftui.tui.errands.doing import doing
+from sftui.tui.errands.doing import doing, with_name
 from sftui.tui.errands.left import decision_of, elsewhere_of, password_of, still_broken
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.screens.reconnect.dialog import ReconnectDialog
@@ -193,7 +193,7 @@ async def _try_again(app: SftuiApp, item: Left, place: str) -> Settled:
         return await _open(app, item, ConnectScreen(entry.account, failed=item.error, place=place))
     job = app.keeper.reconnect(account_id)
     try:
-        with doing(app, lambda: f"reconnecting “{clean(entry.account.name)}”", stop=job.cancel):
+        with doing(app, lambda: with_name(app, "reconnecting", entry.account.name), stop=job.cancel):
             outcome = await asyncio.wrap_future(job)
     except asyncio.CancelledError:
         task = asyncio.current_task()
