@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sftui.account import Account, Environment, Identity
+from sftui.account import Account, Environment, Identity, Status
 from sftui.errors import Cause, RefusedError
 from sftui.foreign import clean
 from sftui.keeper.events import Doubt, Entry
@@ -20,6 +20,8 @@ from sftui.salesforce.methods import method_of
 REFUSALS_BEFORE_WARNING = 2
 APPROVALS_KEPT = 5
 """For each user and app; the sixth revokes the oldest (salesforce-oauth.md §6)."""
+ANOTHER_ANSWERED = "another-answered"
+"""The code of the error when credentials were taken, but for another user or org."""
 
 
 def sends_password(account: Account) -> bool:
@@ -44,6 +46,19 @@ def refused_before(stored_at: str = "") -> RefusedError:
         Cause(what, do, field="password", guide="password-change", action="reconnect"),
         error="refused-before",
     )
+
+
+def stored_may_serve(entry: Entry) -> bool:
+    """Whether a reconnect tries what is stored before it asks for a new password.
+
+    Nobody refused it, and nobody says that it changed: the host was away, nothing was tried yet, or Salesforce took
+    it for somebody else.
+    """
+    account, health = entry.account, entry.health
+    if not (sends_password(account) and account.password) or account.refused_at:
+        return False
+    taken = health.last_error is not None and health.last_error.code == ANOTHER_ANSWERED
+    return taken or health.status in {Status.UNREACHABLE, Status.NOT_CHECKED}
 
 
 def login_of(account: Account) -> tuple[str, str]:

@@ -210,7 +210,10 @@ class Keeper:
     # Reconnecting and testing
 
     def reconnect(self, account_id: str, on_stage: OnStage = no_stage) -> Job[Connected | Undecided]:
-        """Reconnect an account that needs no person. Raises PersonNeeded when it does after all."""
+        """Reconnect an account that needs no person, or whose stored password may serve (``guards``).
+
+        Raises PersonNeeded when a person is needed after all.
+        """
         return self._submit(reconnecting.without_person(self._desk, account_id, on_stage))
 
     def reconnect_all(

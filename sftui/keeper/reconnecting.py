@@ -1,7 +1,7 @@
 """Reconnect: no question where none is needed, one for each user where one is.
 
 Order for one account: the refresh, certificate or secret that needs nobody; only then the person. A stored
-password is never tried (salesforce-oauth.md §12.1).
+password that was refused, or may have changed, is never tried (salesforce-oauth.md §12.1).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sftui.account import Account, Status
-from sftui.errors import Cause, PersonNeeded, SftuiError, UnreachableError
+from sftui.errors import Cause, PersonNeeded, RefusedError, SftuiError, UnreachableError
 from sftui.keeper import connecting, guards, outcomes, renewing, side_by_side
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, Entry, OnStage, Outcome, Stage, Undecided, no_stage
@@ -86,7 +86,7 @@ async def plan(desk: Desk, account_ids: Iterable[str] | None) -> Plan:
 
 
 async def without_person(desk: Desk, account_id: str, on_stage: OnStage) -> Connected | Undecided:
-    """Reconnect in place. Raises PersonNeeded for a password account, or when only a sign-in helps."""
+    """Reconnect in place. Raises PersonNeeded when a new password is needed, or when only a sign-in helps."""
     await desk.look_again()
     return await _alone(desk, desk.account(account_id), on_stage)
 
@@ -122,19 +122,31 @@ def needs_sign_in(error: SftuiError) -> bool:
     return first == Action.SIGN_IN_AGAIN or (isinstance(error, PersonNeeded) and first != Action.RECONNECT)
 
 
+def needs_password(error: SftuiError) -> bool:
+    """Whether a password account needs a new password: the stored one was refused, or is not to be tried."""
+    if isinstance(error, RefusedError):
+        return outcomes.counts_as_password(error) or error.error == "refused-before"
+    return isinstance(error, PersonNeeded)
+
+
 async def _alone(desk: Desk, account: Account, on_stage: OnStage) -> Connected | Undecided:
-    if guards.sends_password(account):
+    sends_password = guards.sends_password(account)
+    if sends_password and not guards.stored_may_serve(desk.entry(account.id)):
         raise PersonNeeded(
             f"“{account.name}” needs its new password.",
             Cause(
-                "The stored password is never tried again by itself.",
+                "The stored password is not tried again by itself.",
                 "Give the new password.",
                 action=Action.RECONNECT,
             ),
         )
     on_stage(Stage.LOOKING_UP)
     try:
-        token = await renewing.renew(desk, account, on_stage)
+        if sends_password:
+            on_stage(Stage.ASKING)
+            token = await renewing.tested_or_renewed(desk, account)
+        else:
+            token = await renewing.renew(desk, account, on_stage)
     except AnotherAnsweredError as another:
         token = another.token  # whether the account stands for them from now on is asked below
     return await connecting.take_in(desk, desk.account(account.id), token, on_stage, same_person=True)

@@ -32,8 +32,10 @@ _DO = "Reconnect it: then you decide whether the account stands for who answered
 class AnotherAnsweredError(RefusedError):
     """Salesforce took the credentials, but for somebody else; ``token`` is for the person to decide about."""
 
+    code = guards.ANOTHER_ANSWERED
+
     def __init__(self, message: str, cause: Cause, token: Token) -> None:
-        super().__init__(message, cause, error="another-answered")
+        super().__init__(message, cause, error=guards.ANOTHER_ANSWERED)
         self.token = token
 
 

@@ -109,3 +109,57 @@ def test_a_rotated_refresh_token_is_kept(keeper: Keeper, demo: DemoSalesforce) -
         assert entry is not None
         account = entry.account
         assert account.refresh_token != before
+
+
+@pytest.fixture
+def away(keeper: Keeper, demo: DemoSalesforce) -> Account:
+    """A password account whose host was away at the last test; its session ended meanwhile."""
+    account = connected(keeper, draft(demo, "password")).entry.account
+    demo.switch(fault="close", fault_on="/services/data")
+    (entry,) = keeper.check([account.id]).result(PATIENCE)
+    assert entry.health.status is Status.UNREACHABLE
+    demo.reset_switches()
+    demo.end_sessions(ADA)
+    return account
+
+
+def test_a_stored_password_that_nobody_refused_serves(
+    keeper: Keeper, demo: DemoSalesforce, away: Account
+) -> None:
+    before = len(demo.attempts(ADA))
+    outcome = settled(keeper.reconnect(away.id))
+    assert outcome.entry.health.status is Status.CONNECTED
+    assert len(demo.attempts(ADA)) == before + 1
+
+
+def test_a_living_session_serves_without_the_password(keeper: Keeper, demo: DemoSalesforce) -> None:
+    account = connected(keeper, draft(demo, "password")).entry.account
+    demo.switch(fault="close", fault_on="/services/data")
+    keeper.check([account.id]).result(PATIENCE)
+    demo.reset_switches()
+    before = len(demo.attempts(ADA))
+    assert settled(keeper.reconnect(account.id)).entry.health.status is Status.CONNECTED
+    assert len(demo.attempts(ADA)) == before
+
+
+def test_a_stored_password_that_is_refused_then_goes_once(
+    keeper: Keeper, demo: DemoSalesforce, away: Account
+) -> None:
+    demo.change_password(ADA)
+    before = len(demo.attempts(ADA))
+    with pytest.raises(RefusedError):
+        keeper.reconnect(away.id).result(PATIENCE)
+    keeper.check([away.id]).result(PATIENCE)
+    with pytest.raises(PersonNeeded):
+        keeper.reconnect(away.id).result(PATIENCE)
+    assert len(demo.attempts(ADA)) == before + 1
+    assert not demo.refused_twice(ADA)
+
+
+def test_an_account_without_a_password_is_asked_for_one(keeper: Keeper, demo: DemoSalesforce) -> None:
+    (account,) = keeper.save_all([draft(demo, "password", name="Imported", password=Secret())]).result(
+        PATIENCE
+    )
+    with pytest.raises(PersonNeeded):
+        keeper.reconnect(account.id).result(PATIENCE)
+    assert not demo.attempts(ADA)

@@ -14,17 +14,21 @@ from tests.support.keeping import PATIENCE, connected, draft
 UAT = "ada@acme.com.uat"
 
 
+def password_of_uat(demo: DemoSalesforce) -> Account:
+    return draft(demo, "password").with_changes(
+        login_url=demo.test_url,
+        username=UAT,
+        password=Secret(demo.person(UAT).password),
+        security_token=Secret(demo.reset_security_token(UAT)),
+    )
+
+
 @pytest.fixture(params=["password", "jwt", "client-credentials"])
 def sandbox(request: pytest.FixtureRequest, keeper: Keeper, demo: DemoSalesforce) -> Account:
     """A saved account of a sandbox that was refreshed meanwhile."""
     wanted = draft(demo, request.param)
     if request.param == "password":
-        wanted = wanted.with_changes(
-            login_url=demo.test_url,
-            username=UAT,
-            password=Secret(demo.person(UAT).password),
-            security_token=Secret(demo.reset_security_token(UAT)),
-        )
+        wanted = password_of_uat(demo)
     elif request.param == "jwt":
         wanted = wanted.with_changes(login_url=demo.sandbox_url, username=UAT)
     else:
@@ -53,6 +57,17 @@ def test_the_password_is_not_blamed_for_it(keeper: Keeper, sandbox: Account) -> 
     (entry,) = keeper.check([sandbox.id]).result(PATIENCE)
     assert not entry.account.refused_at
     assert not entry.health.refusals
+
+
+def test_the_person_decides_without_typing_a_password_that_was_taken(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    account = connected(keeper, password_of_uat(demo)).entry.account
+    demo.refresh_sandbox("acme--uat")
+    keeper.check([account.id]).result(PATIENCE)
+    outcome = keeper.reconnect(account.id).result(PATIENCE)
+    assert isinstance(outcome, Undecided)
+    assert not outcome.keeps_password, "nothing was changed that the person did not know"
 
 
 def test_reconnect_asks_and_the_refreshed_sandbox_can_be_adopted(
@@ -94,13 +109,7 @@ def test_a_rotated_refresh_token_of_somebody_else_is_kept_all_the_same(
 
 def test_a_new_password_stays_when_the_answer_is_thrown_away(keeper: Keeper, demo: DemoSalesforce) -> None:
     """Salesforce took it; the refusal of the old one says nothing of the account any more."""
-    wanted = draft(demo, "password").with_changes(
-        login_url=demo.test_url,
-        username=UAT,
-        password=Secret(demo.person(UAT).password),
-        security_token=Secret(demo.reset_security_token(UAT)),
-    )
-    account = connected(keeper, wanted).entry.account
+    account = connected(keeper, password_of_uat(demo)).entry.account
     demo.refresh_sandbox("acme--uat")
     token = Secret(demo.change_password(UAT, "N3w & better"))
     demo.end_sessions(UAT)
