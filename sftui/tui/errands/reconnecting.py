@@ -9,7 +9,7 @@ from sftui.errors import PersonNeeded, SalesforceDown, SftuiError, UnreachableEr
 from sftui.foreign import clean
 from sftui.keeper import guards
 from sftui.keeper.events import Connected, Undecided
-from sftui.keeper.reconnecting import Attempt, Plan, needs_sign_in
+from sftui.keeper.reconnecting import Attempt, Plan, needs_password, needs_sign_in
 from sftui.tui.errands import connecting, walking
 from sftui.tui.errands.doing import doing, with_name
 from sftui.tui.errands.left import decision_of, password_of, sign_in_of
@@ -31,11 +31,22 @@ def one(app: SftuiApp, account_id: str) -> None:
     group = f"{GROUP}-{account_id}"
     if entry is None or any(worker.group == group and worker.is_running for worker in app.workers):
         return
-    if guards.sends_password(entry.account):
-        alone = password_of([entry])
-        app.run_errand(walking.walk(app, (alone,), single=True), "asking")
+    if guards.sends_password(entry.account) and not guards.stored_may_serve(entry):
+        _ask_password(app, account_id)
     else:
         app.run_errand(_in_place(app, account_id, clean(entry.account.name)), group)
+
+
+def _ask_password(app: SftuiApp, account_id: str) -> None:
+    entry = app.ledger.entry(account_id)
+    if entry is not None:
+        left = password_of([entry])
+        app.run_errand(walking.walk(app, (left,), single=True), "asking")
+
+
+def _asks_for_password(app: SftuiApp, account_id: str, error: SftuiError) -> bool:
+    entry = app.ledger.entry(account_id)
+    return entry is not None and guards.sends_password(entry.account) and needs_password(error)
 
 
 async def needed(app: SftuiApp) -> None:
@@ -96,6 +107,9 @@ async def _in_place(app: SftuiApp, account_id: str, name: str) -> None:
             app.notify(
                 f"“{name}” is not connected: {clean(error.message, 300)}", severity="warning", markup=False
             )
+        elif _asks_for_password(app, account_id, error):
+            app.notify("The stored password does not serve. Give the new one.", markup=False, timeout=SHORT)
+            _ask_password(app, account_id)
         elif needs_sign_in(error):
             why = (
                 "There is no refresh token."

@@ -368,6 +368,38 @@ async def test_at_every_size_the_keys_stay_on_the_screen(
         await stage.shows("whole screen")
 
 
+def was_away(keeper: Keeper, demo: DemoSalesforce) -> None:
+    """The host was away at the last test; the session ended meanwhile."""
+    account = connected(keeper, draft(demo, "password", name="Ada")).entry.account
+    demo.switch(fault="close", fault_on="/services/data")
+    keeper.check([account.id]).result(PATIENCE)
+    demo.reset_switches()
+    demo.end_sessions(ADA)
+
+
+async def test_no_new_password_is_asked_for_that_nobody_refused(keeper: Keeper, demo: DemoSalesforce) -> None:
+    was_away(keeper, demo)
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await stage.shows("“Ada” is connected again.")
+        await stage.on(AccountsScreen)
+    assert states(keeper) == {"Ada": Status.CONNECTED}
+
+
+async def test_the_two_fields_open_when_the_stored_password_is_refused(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    was_away(keeper, demo)
+    token = demo.change_password(ADA, NEW)
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await answer(stage, NEW, token)
+        await stage.on(AccountsScreen)
+        await stage.shows("is connected again.")
+    assert not demo.refused_twice(ADA)
+    assert sum(each.refused for each in demo.attempts(ADA)) == 1
+
+
 async def test_two_presses_are_one_reconnect(keeper: Keeper, demo: DemoSalesforce) -> None:
     connected(keeper, draft(demo, "client-credentials", name="Mine"))
     before = len(demo.requests(TOKEN))
