@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sftui.account import NO_SECRET, Status
@@ -27,7 +27,8 @@ from sftui.errors import (
 )
 from sftui.keeper.events import Connected, Entry
 from sftui.keeper.events import Outcome as AnyOutcome
-from sftui.keeper.reconnecting import Attempt, PasswordGroup, needs_sign_in
+from sftui.keeper.guards import stored_may_serve
+from sftui.keeper.reconnecting import Attempt, PasswordGroup, needs_password, needs_sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def reconnect(
         )
     if call.arguments.everything:
         groups = _not_working(work, groups)
+    elif named and changes is None:
+        groups = _stored_first(work, groups)
     if changes is not None:
         groups = _of_the_file(work, groups, changes)
     sign_ins = [*_without_person(work, plan.without_person), *plan.sign_ins]
@@ -241,6 +244,23 @@ def _not_working(work: _Work, groups: Sequence[PasswordGroup]) -> tuple[Password
         for group in groups
         if group in known or any(entry.account.id in broken for entry in group.entries)
     )
+
+
+def _stored_first(work: _Work, groups: Sequence[PasswordGroup]) -> tuple[PasswordGroup, ...]:
+    """No new password is asked for where nobody refused the stored one: that is tried first, once."""
+    asked = []
+    for group in groups:
+        if not all(stored_may_serve(entry) for entry in group.entries):
+            asked.append(group)
+            continue
+        for entry in group.entries:
+            work.attempt(entry, partial(_by_itself, work, entry))
+        errors = {entry.account.id: work.left.get(entry.account.id) for entry in group.entries}
+        refused = {each for each, error in errors.items() if error is not None and needs_password(error)}
+        if refused:
+            work.left = {each: error for each, error in work.left.items() if each not in refused}
+            asked.append(replace(group, entries=tuple(e for e in group.entries if e.account.id in refused)))
+    return tuple(asked)
 
 
 def _with_password(work: _Work, group: PasswordGroup) -> None:

@@ -479,3 +479,32 @@ def test_a_sign_in_without_input_says_reconnect(run: Run, demo: DemoSalesforce, 
     assert done.code == 4
     assert "“By code” needs a sign-in of ada@acme.com." in done.err
     assert "Run it without --no-input." in done.err
+
+
+def test_a_stored_password_that_nobody_refused_is_tried_first(
+    run: Run, connect: Connect, demo: DemoSalesforce
+) -> None:
+    connect("password", name="Acme")
+    demo.switch(fault="close", fault_on="/services/data")
+    assert run("check").code == 6
+    demo.reset_switches()
+    demo.end_sessions(ADA)
+    done = run("reconnect", "Acme")
+    assert done.code == 0, done.err
+    assert states(run) == {"Acme": "connected"}
+
+
+def test_a_stored_password_that_is_refused_then_is_asked_for(
+    run: Run, connect: Connect, demo: DemoSalesforce
+) -> None:
+    connect("password", name="Acme")
+    demo.switch(fault="close", fault_on="/services/data")
+    assert run("check").code == 6
+    demo.reset_switches()
+    demo.end_sessions(ADA)
+    demo.change_password(ADA)
+    done = run("reconnect", "Acme", "--no-input")
+    assert done.code != 0
+    assert "“Acme” needs the new password of" in done.err
+    assert run("reconnect", "Acme", "--no-input").code != 0
+    assert sum(each.refused for each in demo.attempts(ADA)) == 1
