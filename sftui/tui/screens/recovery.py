@@ -168,6 +168,8 @@ class RecoveryScreen(BaseScreen[None]):
             return
         aside = f" What stood there is kept as {restored.kept_aside.name}." if restored.kept_aside else ""
         self.app.notify(f"Generation {restored.generation:,} is in place.{aside}", markup=False, timeout=12)
+        for warning in restored.warnings:
+            self.sftui.warn(warning)
         self.dismiss(None)
 
     def _say(self, words: Content) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
 from sftui.account import Account
@@ -12,6 +14,7 @@ from sftui.tui.screens.recovery import RecoveryScreen
 from sftui.tui.screens.unlock import UnlockScreen
 from sftui.tui.widgets.form_field import FormField
 from sftui.vault import file, merging
+from sftui.vault.disk import Disk
 from tests.support.keeping import PASSPHRASE, PATIENCE
 from tests.support.screens import Running, running
 
@@ -51,6 +54,23 @@ async def test_a_backup_is_restored_and_the_file_kept_aside(damaged: Keeper) -> 
         await stage.shows("2 accounts", "Alpha", "Beta")
     aside = [each for each in path.parent.iterdir() if ".damaged-" in each.name]
     assert [each.read_bytes() for each in aside] == [broken]
+
+
+async def test_a_restore_that_the_disk_did_not_confirm_says_so(
+    damaged: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    async with running(SftuiApp(damaged)) as stage:
+        await stage.on(RecoveryScreen)
+        await stage.press("tab")
+        await stage.shows("Enter Restore")
+        await stage.press("enter")
+        await stage.shows("once more puts accounts.toml.bak1")
+        monkeypatch.setattr(Disk, "sync_folder", fails)
+        await stage.press("enter")
+        await stage.says("did not confirm")
 
 
 async def test_with_the_passphrase_it_says_how_many_accounts(damaged: Keeper) -> None:
