@@ -39,7 +39,7 @@ def new_password(
             call.voice.say(f"Also for: {_names(others)}.")
         return password, token, [other.id for other in others]
     terminal = call.person(
-        needs_password(group),
+        needed_by(group),
         "Give password and security_token in a file: sftui reconnect NAME --from FILE",
         reconnect=True,
     )
@@ -48,7 +48,7 @@ def new_password(
     return *_ask_password(terminal, group), also
 
 
-def needs_password(group: PasswordGroup) -> str:
+def needed_by(group: PasswordGroup) -> str:
     """Which accounts wait for whose new password, in one sentence."""
     accounts = [entry.account for entry in group.entries]
     verb = "needs" if len(accounts) == 1 else "need"

@@ -10,7 +10,7 @@ from sftui.account import NO_SECRET, Status
 from sftui.cli.call import Call
 from sftui.cli.changes import FIXED, NEW_PASSWORD, changes_of, concerns, is_for_login, refuse_for_many
 from sftui.cli.exchanges import connect, settle
-from sftui.cli.new_passwords import needs_password, new_password
+from sftui.cli.new_passwords import needed_by, new_password
 from sftui.cli.opening import Opened
 from sftui.cli.second_try import once
 from sftui.cli.voice import shown
@@ -137,7 +137,7 @@ def _of_the_file(
     for group in groups:
         if group not in mine:
             error = ReconnectNeeded(
-                needs_password(group),
+                needed_by(group),
                 Cause("The file holds the one of another user.", "Give it in a file of its own."),
             )
             work.touched += [entry.account.id for entry in group.entries]

@@ -51,14 +51,15 @@ def refused_before(stored_at: str = "") -> RefusedError:
 def stored_may_serve(entry: Entry) -> bool:
     """Whether a reconnect tries what is stored before it asks for a new password.
 
-    Nobody refused it, and nobody says that it changed: the host was away, nothing was tried yet, or Salesforce took
-    it for somebody else.
+    Nobody refused it, and what went wrong says nothing against it: the host was away, or Salesforce took it for
+    somebody else. In every other state a person who presses the key has a new password in hand, and a try with the
+    old one would count towards a lockout.
     """
     account, health = entry.account, entry.health
     if not (sends_password(account) and account.password) or account.refused_at:
         return False
     taken = health.last_error is not None and health.last_error.code == ANOTHER_ANSWERED
-    return taken or health.status in {Status.UNREACHABLE, Status.NOT_CHECKED}
+    return taken or health.status is Status.UNREACHABLE
 
 
 def login_of(account: Account) -> tuple[str, str]:
