@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "sftui"
-SHARED = {"account", "errors", "foreign"}
+SHARED = {"account", "errors", "foreign", "moments"}
 MAY_IMPORT = {
     "account": set(),
     "errors": {"account"},
     "foreign": set(),
+    "moments": set(),
     "salesforce": SHARED,
     "vault": SHARED,
     "guides": SHARED | {"salesforce"},

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sftui.account import Account, Environment, Health, Secret, Status
 from sftui.demo.credentials import (
@@ -23,7 +23,8 @@ from sftui.demo.people import Person
 from sftui.demo.seed import CLASSIC_APP, TERMINAL_APP
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import Cause, UnreachableError
-from sftui.keeper.health import failed, stamp, worked
+from sftui.keeper.health import failed, worked
+from sftui.moments import stamp, utc_now
 from sftui.salesforce.diagnosis import Step, refusal
 from sftui.salesforce.drafts import draft_from
 from sftui.vault import file, sessions
@@ -56,7 +57,7 @@ def keys() -> tuple[RawKey, dict[str, Key]]:
 def plant(places: Places, demo: DemoSalesforce, now: datetime | None = None) -> RawKey:
     """Make the account file and the sessions, as of ``now``; gives the key that opens them."""
     at_once, slots = keys()
-    planted = _planted(demo, now or datetime.now(UTC))
+    planted = _planted(demo, now or utc_now())
     vault = file.create(places.accounts, slots, cost=QUICK)
     vault = file.edit(vault, lambda accounts: (*accounts, *(each.account for each in planted)))
     health = {each.account.id: each.health for each in planted}

@@ -8,13 +8,13 @@ from sftui.account import NO_SECRET, Account, Secret
 from sftui.cli.call import Call
 from sftui.cli.changes import LOGIN, NEW_PASSWORD, changes_of, is_for_login
 from sftui.cli.questions import explain
-from sftui.cli.reports import utc_now
 from sftui.cli.terminal import Terminal
 from sftui.cli.voice import shown
 from sftui.errors import Cause, InvalidFields, PersonNeeded
 from sftui.keeper.guards import lockout_warning, siblings
 from sftui.keeper.health import recent
 from sftui.keeper.reconnecting import PasswordGroup
+from sftui.moments import utc_now
 
 
 def new_password(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sftui.account import MASK, SECRET_FIELDS, Account, Environment, Health, Problem, Secret, Status
 from sftui.cli.table import table
@@ -13,7 +13,7 @@ from sftui.cli.voice import Voice, shown
 from sftui.errors import InvalidFields, RefusedError, SftuiError, UnreachableError
 from sftui.foreign import clean
 from sftui.keeper.events import Entry
-from sftui.keeper.health import moment_of
+from sftui.moments import moment_of, utc_now
 
 SIGNS = {
     Status.CONNECTED: "●",
@@ -193,10 +193,6 @@ def _as_is(text: str) -> str:
 
     harmless = all(c.isprintable() or c == "\n" for c in text)
     return text if harmless else json.dumps(text)
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def print_table(voice: Voice, entries: Sequence[Entry]) -> None:

@@ -16,8 +16,8 @@ from sftui.errors import Cause, LockedError, SftuiError
 from sftui.keeper import outcomes
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Light, OnLight, OnStage, Stage
-from sftui.keeper.health import moment_of, stamp
 from sftui.keeper.pending import as_device_code, as_sign_in, kept_token
+from sftui.moments import moment_of, stamp
 from sftui.salesforce.diagnosis import Step, refusal
 from sftui.vault.sessions import PendingSignIn, Sessions
 

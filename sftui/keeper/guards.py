@@ -14,7 +14,8 @@ from sftui.account import Account, Environment, Identity, Status
 from sftui.errors import Cause, RefusedError
 from sftui.foreign import clean
 from sftui.keeper.events import Doubt, Entry
-from sftui.keeper.health import moment_of, refresh_token_is_over
+from sftui.keeper.health import refresh_token_is_over
+from sftui.moments import moment_of
 from sftui.salesforce.methods import method_of
 
 REFUSALS_BEFORE_WARNING = 2

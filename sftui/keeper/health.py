@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sftui.account import Happening, Health, Status
 from sftui.errors import (
@@ -14,26 +14,13 @@ from sftui.errors import (
     SftuiError,
     UnreachableError,
 )
+from sftui.moments import moment_of, stamp
 
 HISTORY_KEPT = 50
 """Lines of local history for each account."""
 LOCKOUT_WINDOW = timedelta(minutes=15)
 """Salesforce's usual lockout time, and so the time in which refusals add up (salesforce-oauth.md §12.3)."""
 _SERVED = frozenset({"connected", "reconnected", "renewed"})
-
-
-def stamp(moment: datetime) -> str:
-    """RFC 3339 in UTC, whole seconds: ``2026-11-22T09:30:00Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def moment_of(text: str) -> datetime | None:
-    """The moment of an RFC 3339 text, or None when it is empty or odd."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def worked(health: Health, now: datetime, what: str, detail: str = "") -> Health:

@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from concurrent.futures import Future
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,6 +44,7 @@ from sftui.keeper.events import (
     nobody_listens,
 )
 from sftui.keeper.pending import Waiting
+from sftui.moments import utc_now
 from sftui.vault.derivations import DEFAULT_COST, Cost
 from sftui.vault.file import FileState, state_of
 from sftui.vault.keys import Key, Passphrase
@@ -56,10 +57,6 @@ Job = Future[T]
 
 FINISH_WITHIN = 10.0
 """Seconds that closing waits for saves of what Salesforce already answered."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Keeper:

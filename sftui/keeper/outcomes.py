@@ -13,8 +13,8 @@ from sftui.account import Account, Health, Status, Token
 from sftui.errors import PersonNeeded, RefusedError, SftuiError
 from sftui.keeper import guards, health
 from sftui.keeper.desk import Desk
-from sftui.keeper.health import stamp
 from sftui.keeper.witness import name_true_cause
+from sftui.moments import stamp
 from sftui.salesforce.methods import method_of
 
 PASSWORD_REFUSED = frozenset({"invalid_grant", "inactive_user"})

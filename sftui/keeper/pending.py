@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sftui.account import Account, Token
 from sftui.errors import InvalidFields
-from sftui.keeper.health import moment_of, stamp
+from sftui.moments import moment_of, stamp
 from sftui.salesforce.device import DeviceCode
 from sftui.salesforce.signin import SignIn
 from sftui.vault.sessions import PendingSignIn

@@ -14,7 +14,7 @@ from sftui.errors import Cause, PersonNeeded, RefusedError, SftuiError, Unreacha
 from sftui.keeper import guards, outcomes, right_person, turns
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import OnStage, Stage, no_stage
-from sftui.keeper.health import moment_of
+from sftui.moments import moment_of
 from sftui.salesforce.methods import method_of
 
 TRUSTED_FOR = timedelta(minutes=10)

@@ -17,8 +17,8 @@ from sftui.keeper import connecting
 from sftui.keeper.answering import answered, drop, ended_badly
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, OnLight, OnStage, Stage, Undecided
-from sftui.keeper.health import stamp
 from sftui.keeper.pending import Waiting, as_sign_in, from_browser, from_device, kept_token, shown
+from sftui.moments import stamp
 from sftui.salesforce.device import DeviceCode
 from sftui.vault.sessions import PendingSignIn
 

@@ -16,7 +16,7 @@ from sftui.errors import Cause, RefusedError, SftuiError
 from sftui.foreign import clean
 from sftui.keeper import guards
 from sftui.keeper.desk import Desk
-from sftui.keeper.health import moment_of
+from sftui.moments import moment_of
 
 if TYPE_CHECKING:
     from sftui.salesforce.records import Login

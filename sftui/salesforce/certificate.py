@@ -6,13 +6,14 @@ Only the certificate is uploaded to Salesforce; the private key stays in the acc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from math import floor
 from typing import TYPE_CHECKING
 
 from sftui.account import Account, Secret
 from sftui.errors import InvalidFields
 from sftui.foreign import clean
+from sftui.moments import utc_now
 from sftui.salesforce.pem import certificate_block, private_key_block
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def make_key_pair(
     )
     return KeyPair(
         private_key=Secret(pem.decode("ascii")),
-        certificate=_self_signed(key, name, days, now or datetime.now(UTC)),
+        certificate=_self_signed(key, name, days, now or utc_now()),
     )
 
 
@@ -78,7 +79,7 @@ def make_certificate(
     Raises InvalidFields.
     """
     name = _checked(common_name, KEY_SIZES[0], days)
-    return _self_signed(_key(private_key.reveal()), name, days, now or datetime.now(UTC))
+    return _self_signed(_key(private_key.reveal()), name, days, now or utc_now())
 
 
 def read_private_key(text: str) -> Secret:

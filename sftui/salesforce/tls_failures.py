@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import ssl
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sftui.errors import Cause, UnreachableError
+from sftui.moments import utc_now
 from sftui.salesforce.hosts import shown_host
 from sftui.salesforce.proxy import ProxySetting
 from sftui.salesforce.tls import SeenCertificate
@@ -21,7 +22,7 @@ def of_certificate(
     error: ssl.SSLCertVerificationError, url: str, seen: SeenCertificate | None
 ) -> UnreachableError:
     host = shown_host(url)
-    if error.verify_code in _EXPIRED and (seen is None or seen.ends < datetime.now(UTC)):
+    if error.verify_code in _EXPIRED and (seen is None or seen.ends < utc_now()):
         when = f" on {_day(seen.ends)}" if seen else ""
         return UnreachableError(
             f"The certificate of {host} expired{when}.",
@@ -119,7 +120,7 @@ def of_tls(error: ssl.SSLError, url: str, proxy: ProxySetting | None) -> Unreach
 
 
 def _clock() -> str:
-    now = datetime.now(UTC)
+    now = utc_now()
     return f"It shows {_day(now)}, {now:%H:%M} UTC. Set it right."
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -29,6 +29,7 @@ from textual.worker import Worker, WorkerState
 
 from sftui.errors import SftuiError, stack_of
 from sftui.keeper.events import Event, Locked, Snapshot, Warned
+from sftui.moments import utc_now
 from sftui.salesforce.tunnel import over_ssh
 from sftui.tui.actions import bindings
 from sftui.tui.errands.routing import Routes
@@ -78,10 +79,6 @@ class Door:
 
     words: str
     result: str
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class SftuiApp(Routes, App[str]):

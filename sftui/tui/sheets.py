@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from sftui.keeper.health import moment_of
 from sftui.keeper.looking import Sheet
+from sftui.moments import moment_of
 from sftui.salesforce.records import Licence, Limit, Login, OrgUser
 
 GAP = 2

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from sftui.account import Account, Environment, Happening, Health
 from sftui.foreign import clean
-from sftui.keeper.health import moment_of
+from sftui.moments import moment_of
 
 _ENVIRONMENTS = {
     Environment.PRODUCTION: "Production",

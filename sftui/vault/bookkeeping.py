@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from sftui.account import Account
+from sftui.moments import stamp, utc_now
 from sftui.vault.document import without_access_token
 
 
 def now_text() -> str:
     """RFC 3339 in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp(utc_now())
 
 
 def settle(

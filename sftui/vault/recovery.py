@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sftui.errors import Cause, FileError, LockedError, UsageError
 from sftui.foreign import clean
+from sftui.moments import stamp, utc_now
 from sftui.vault import document as inner
 from sftui.vault import envelope as outer
 from sftui.vault.backups import existing_backups, link_or_copy
@@ -59,7 +60,7 @@ def list_backups(path: Path, key: Key | None = None) -> tuple[Backup, ...]:
         except OSError:
             found.append(Backup(path=backup, number=number, saved_at="", problem="It cannot be read."))
             continue
-        saved_at = datetime.fromtimestamp(status.st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        saved_at = stamp(datetime.fromtimestamp(status.st_mtime, UTC))
         try:
             envelope = outer.read(raw)
         except FileError as error:
@@ -148,7 +149,7 @@ def _keep_aside(target: Path, disk: Disk) -> Path | None:
         why = "replaced"
     except FileError:
         why = "damaged"
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    moment = utc_now().strftime("%Y%m%dT%H%M%SZ")
     for attempt in range(1, 100):
         aside = target.with_name(f"{target.name}.{why}-{moment}" + (f"-{attempt}" if attempt > 1 else ""))
         if not aside.exists():

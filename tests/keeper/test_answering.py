@@ -14,7 +14,7 @@ from sftui.errors import RefusedError
 from sftui.keeper.answering import answered
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import no_light, no_stage, nobody_listens
-from sftui.keeper.keeper import utc_now
+from sftui.moments import utc_now
 from sftui.salesforce import device
 from sftui.salesforce.diagnosis import Step, refusal
 from sftui.vault import file

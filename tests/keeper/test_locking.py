@@ -12,7 +12,8 @@ from sftui.demo.server import DemoSalesforce
 from sftui.errors import LockedError
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Event, Locked
-from sftui.keeper.keeper import Keeper, utc_now
+from sftui.keeper.keeper import Keeper
+from sftui.moments import utc_now
 from sftui.vault import file
 from sftui.vault.epoch import ask_to_lock
 from sftui.vault.places import find_places

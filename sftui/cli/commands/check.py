@@ -28,11 +28,11 @@ def run(call: Call) -> int:
         print_table,
         tell_certificates,
         tell_failures,
-        utc_now,
         worst_exit_code,
     )
     from sftui.cli.voice import shown
     from sftui.cli.waiting import wait
+    from sftui.moments import utc_now
 
     def progress(entry: Entry) -> None:
         status, failed = entry.health.status, entry.health.last_error is not None

@@ -18,8 +18,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> None:
     from sftui.cli.opening import open_accounts
-    from sftui.cli.reports import as_object, details, utc_now
+    from sftui.cli.reports import as_object, details
     from sftui.cli.table import labelled
+    from sftui.moments import utc_now
 
     reveal: bool = call.arguments.reveal
     with open_accounts(call) as opened:

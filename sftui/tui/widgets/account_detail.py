@@ -14,7 +14,7 @@ from textual.visual import Visual
 from sftui.account import Environment, Happening, Status
 from sftui.foreign import clean
 from sftui.keeper.events import Entry
-from sftui.keeper.health import moment_of
+from sftui.moments import moment_of
 from sftui.salesforce.methods import method_of
 from sftui.tui import words
 from sftui.tui.glyphs import SIGNS, WORDS

@@ -7,7 +7,7 @@ cost no more than twenty.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -21,6 +21,7 @@ from textual.widget import Widget
 from sftui.account import Environment, Status
 from sftui.foreign import clean
 from sftui.keeper.events import Entry
+from sftui.moments import utc_now
 from sftui.tui import words
 from sftui.tui.glyphs import SIGNS, WORDS
 from sftui.tui.widgets.account_columns import Columns, columns_for, fit, titles
@@ -37,10 +38,6 @@ STALE_AFTER = timedelta(minutes=1)
 _GAP = "  "
 _BASE = ""
 """Among the styles of the parts, that of the list itself."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class ColumnTitles(Widget, can_focus=False):

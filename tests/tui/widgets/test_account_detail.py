@@ -7,7 +7,7 @@ from textual.content import Content
 
 from sftui.account import Account, Environment, Happening, Health, Problem, Status
 from sftui.keeper.events import Entry
-from sftui.keeper.health import stamp
+from sftui.moments import stamp
 from sftui.tui.widgets.account_detail import few_lines
 from sftui.tui.widgets.facts import Row, lines_of, side_by_side
 from tests.support.screens import NOW

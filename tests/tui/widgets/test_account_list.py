@@ -11,8 +11,8 @@ from textual.strip import Strip
 
 from sftui.account import Environment, Health, Status
 from sftui.keeper.events import Entry
-from sftui.keeper.health import stamp
 from sftui.keeper.keeper import Keeper
+from sftui.moments import stamp
 from sftui.tui.glyphs import WORDS
 from sftui.tui.widgets.account_columns import columns_for, fit
 from sftui.tui.widgets.account_list import AccountList

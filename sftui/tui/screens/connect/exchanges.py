@@ -18,6 +18,7 @@ from sftui.foreign import clean
 from sftui.keeper import guards, health
 from sftui.keeper.events import Connected, Decision, Entry, Light, Snapshot, Stage, Undecided
 from sftui.keeper.pending import Waiting
+from sftui.moments import stamp
 from sftui.salesforce import diagnosis
 from sftui.salesforce.methods import method_of
 from sftui.salesforce.tunnel import tunnel_for
@@ -281,7 +282,7 @@ class Exchanges(ConnectDialog):
             return 0
         now = self.sftui.now()
         if error.error != "refused-before":
-            self._refusals = [*health.recent(tuple(self._refusals), now), health.stamp(now)]
+            self._refusals = [*health.recent(tuple(self._refusals), now), stamp(now)]
         entry = self.sftui.ledger.entry(account.id)
         saved = health.recent(entry.health.refusals, now) if entry is not None else ()
         return remedies.refusals_lately(saved, len(self._refusals))

@@ -11,7 +11,7 @@ from sftui import __version__
 from sftui.account import Account
 from sftui.errors import RefusedError, SftuiError
 from sftui.foreign import clean
-from sftui.keeper.health import stamp
+from sftui.moments import stamp
 from sftui.salesforce.methods import method_of
 from sftui.salesforce.setup_pages import where_to_look
 from sftui.tui.screens.connect.offers import short_key
