@@ -84,8 +84,15 @@ class RecoveryCodeScreen(BaseScreen[bool]):
 
     @on(FormField.Entered)
     def _entered(self) -> None:
-        if not self.query_one(FormField).look():
-            self.dismiss(result=True)
+        field = self.query_one(FormField)
+        if field.look():
+            return
+        if isinstance(field.input, SecretInput):
+            field.input.hide()  # so that a slow terminal does not show it among rows of the next screen
+        self.call_after_refresh(self._proven)
+
+    def _proven(self) -> None:
+        self.dismiss(result=True)
 
     def action_go_on(self) -> None:
         self._testing = True
