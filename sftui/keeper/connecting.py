@@ -143,9 +143,9 @@ async def _ask(desk: Desk, draft: Account, on_stage: OnStage, *, send_again: boo
     token that took the place of the one that was sent.
     """
 
-    async def password(waited: bool) -> Token:  # noqa: FBT001 - the shape of a turn's job
-        if waited:
-            outcomes.refuse_a_second_try(desk, draft, send_again=send_again)
+    async def password(_: bool) -> Token:  # noqa: FBT001 - the shape of a turn's job
+        # once more: the one that had the turn may have been refused, and gone before this one came to wait
+        outcomes.refuse_a_second_try(desk, draft, send_again=send_again)
         on_stage(Stage.ASKING)
         return await send(desk, draft)
 

@@ -6,9 +6,7 @@ When it was accepted, it is on the disk with every account that it is for; then 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any
 
 from sftui.account import Account, Secret, Token
 from sftui.errors import Cause, RefusedError, SftuiError, UsageError
@@ -60,10 +58,10 @@ async def with_password(
     outcomes.refuse_a_second_try(desk, draft, send_again=send_again)
     await connecting.find_host(desk, draft, on_stage)
 
-    def change_all(waited: bool) -> Coroutine[Any, Any, Reconnected]:  # noqa: FBT001 - the shape of a turn's job
-        if waited:
-            outcomes.refuse_a_second_try(desk, draft, send_again=send_again)
-        return _change_all(desk, draft, family, secrets, on_stage)
+    async def change_all(_: bool) -> Reconnected:  # noqa: FBT001 - the shape of a turn's job
+        # once more: the one that had the turn may have been refused, and gone before this one came to wait
+        outcomes.refuse_a_second_try(desk, draft, send_again=send_again)
+        return await _change_all(desk, draft, family, secrets, on_stage)
 
     return await turns.in_turn(desk, draft, change_all)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 
 from sftui.account import Account, Secret, Status
@@ -10,6 +13,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.errors import RefusedError
 from sftui.keeper.events import Decision, Doubt
 from sftui.keeper.keeper import Keeper
+from sftui.salesforce import http
 from sftui.salesforce.refusals.org_causes import PASSWORD_FLOW_OFF
 from tests.support.keeping import PATIENCE, connected, draft
 
@@ -77,6 +81,32 @@ def test_a_draft_that_was_refused_while_nobody_waited_is_not_sent_again(
     demo.let_go()
     with pytest.raises(RefusedError) as caught:
         keeper.connect(wrong).result(PATIENCE)
+    assert caught.value.error == "refused-before"
+    assert len(demo.attempts(ADA)) == 1
+
+
+def test_a_refusal_between_the_first_look_and_the_turn_counts(
+    keeper: Keeper, demo: DemoSalesforce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one was refused and gone before this one came to wait for its turn."""
+    look_up, looked_up = http.look_up, threading.Event()
+    wrong = draft(demo, "password", password=Secret("wrong"))
+    other_is_over = threading.Event()
+
+    async def slow(url: str) -> None:
+        if not looked_up.is_set():
+            looked_up.set()
+            await asyncio.to_thread(other_is_over.wait, PATIENCE)
+        await look_up(url)
+
+    monkeypatch.setattr(http, "look_up", slow)
+    late = keeper.connect(wrong)
+    assert looked_up.wait(PATIENCE)
+    with pytest.raises(RefusedError):
+        keeper.connect(wrong).result(PATIENCE)
+    other_is_over.set()
+    with pytest.raises(RefusedError) as caught:
+        late.result(PATIENCE)
     assert caught.value.error == "refused-before"
     assert len(demo.attempts(ADA)) == 1
 
