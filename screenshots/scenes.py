@@ -146,7 +146,7 @@ async def connect_with_password(studio: Studio, demo: DemoSalesforce, watch: Wat
         await studio.until_seen("waiting for its answer")
         watch.seconds += 4
         await studio.shoot("progress", seen="4 s")
-    await studio.shoot("failure", seen="Likely causes", beside="How it is kept")
+    await studio.shoot("failure", seen="The true cause", beside="How it is kept")
     await studio.press("escape")
     await studio.until_seen("step 2 of 3")
     await studio.press("end", "ctrl+u")

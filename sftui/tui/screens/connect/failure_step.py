@@ -102,11 +102,15 @@ class FailureStep(Step):
         if self._waiting:
             self.wait()
 
+    def keys_now(self) -> tuple[str, ...]:
+        alone = len(self.failure.remedies) == 1
+        return tuple(key for key in self.KEYS if not (alone and key == "failure.choose"))
+
     def key_labels(self) -> Mapping[str, str]:
         last = len(self.failure.remedies)
         return {
             "menu.choose": "Do it",
-            "failure.choose": f"to {last} Do another" if last > 1 else "Do it",
+            "failure.choose": f"to {last} Do another",
             "back": "Stop waiting" if self._again_at is not None else "Back",
         }
 
