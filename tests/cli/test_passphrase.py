@@ -327,7 +327,7 @@ def remove_but_for_a_backup(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("break_", "said"),
-    [(damage, "zero bytes"), (make_too_new, "newer sftui"), (remove_but_for_a_backup, "is gone")],
+    [(damage, "only zeros"), (make_too_new, "newer sftui"), (remove_but_for_a_backup, "is gone")],
 )
 def test_a_file_that_does_not_open_any_more_is_no_reason_to_leave_screens_open(
     run: Run, places: Places, break_: Callable[[Path], None], said: str
