@@ -9,7 +9,9 @@ from rich.cells import cell_len, set_cell_size
 _MARGINS = 2
 _SIGN = 2
 _GAP = 2
-_ENVIRONMENT = 13
+_ENVIRONMENT, _ENVIRONMENT_FROM = 13, 80
+_NARROW_ENVIRONMENT = 11
+"""``Sandbox uat``, and the title of the column."""
 _STATE = 22
 """``connected        2 min``, ``needs reconnect 26 min``."""
 _USER_FROM = 74
@@ -28,11 +30,12 @@ class Columns:
 
 def columns_for(width: int) -> Columns:
     """The widths for a list of this many cells."""
-    rest = width - _MARGINS - _SIGN - _STATE - _GAP - _ENVIRONMENT - _GAP
+    environment = _ENVIRONMENT if width >= _ENVIRONMENT_FROM else _NARROW_ENVIRONMENT
+    rest = width - _MARGINS - _SIGN - _STATE - _GAP - environment - _GAP
     if width < _USER_FROM:
-        return Columns(name=max(rest, 8), environment=_ENVIRONMENT, user=0, state=_STATE)
+        return Columns(name=max(rest, 8), environment=environment, user=0, state=_STATE)
     name = max(16, min(40, (rest - _GAP) * 11 // 20))
-    return Columns(name=name, environment=_ENVIRONMENT, user=rest - _GAP - name, state=_STATE)
+    return Columns(name=name, environment=environment, user=rest - _GAP - name, state=_STATE)
 
 
 def fit(text: str, width: int) -> str:
