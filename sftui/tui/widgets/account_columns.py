@@ -34,7 +34,7 @@ def columns_for(width: int) -> Columns:
     rest = width - _MARGINS - _SIGN - _STATE - _GAP - environment - _GAP
     if width < _USER_FROM:
         return Columns(name=max(rest, 8), environment=environment, user=0, state=_STATE)
-    name = max(16, min(40, (rest - _GAP) * 11 // 20))
+    name = max(16, min(40, (rest - _GAP) * 21 // 40))
     return Columns(name=name, environment=environment, user=rest - _GAP - name, state=_STATE)
 
 
