@@ -12,13 +12,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sftui.account import Secret, Token
-from sftui.errors import Cause, LockedError, SftuiError
+from sftui.errors import Cause, LockedError, PersonNeeded, SftuiError
 from sftui.keeper import outcomes
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Light, OnLight, OnStage, Stage
 from sftui.keeper.pending import as_device_code, as_sign_in, kept_token
 from sftui.moments import moment_of, stamp
-from sftui.salesforce.diagnosis import Step, refusal
 from sftui.vault.sessions import PendingSignIn, Sessions
 
 LISTENER_FAULT = (
@@ -115,8 +114,14 @@ async def _code(desk: Desk, pending: PendingSignIn, on_light: OnLight) -> Secret
             answer = await queue.get()
     except TimeoutError:
         await _drop_unanswered(desk, pending.id)
-        raise refusal(
-            Step.AUTHORIZE, pending.draft, error="expired", said="nobody signed in in time", status=0
+        raise PersonNeeded(
+            "Nobody signed in in time.",
+            Cause(
+                "The link had been open for half an hour, and is over now.",
+                "Begin the sign-in again.",
+                guide="browser-sign-in",
+                action="sign-in-again",
+            ),
         ) from None
     finally:
         listening.cancel()

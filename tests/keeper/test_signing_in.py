@@ -13,11 +13,11 @@ import pytest
 
 from sftui.account import Account, Environment, Secret, Status
 from sftui.demo.server import DemoSalesforce
-from sftui.errors import InvalidFields, RefusedError, SftuiError, UsageError
+from sftui.errors import InvalidFields, PersonNeeded, RefusedError, SftuiError, UsageError
 from sftui.keeper import connecting
 from sftui.keeper.events import Connected, Decision, Doubt, Light, Undecided
 from sftui.keeper.keeper import Job, Keeper
-from sftui.salesforce import listener
+from sftui.salesforce import listener, signin
 from tests.support.broken import broken_listener
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft, settled
 
@@ -63,6 +63,17 @@ def test_a_pasted_address_brings_it_too(keeper: Keeper, demo: DemoSalesforce, we
     address = demo.browser.sign_in(waiting.link, ADA, password_of(demo))
     keeper.paste_answer(waiting.id, address).result(PATIENCE)
     assert settled(job).entry.health.status is Status.CONNECTED
+
+
+def test_a_link_that_nobody_used_in_time_says_so(
+    keeper: Keeper, web: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signin, "LIFE", 0.2)
+    waiting = keeper.begin_sign_in(web).result(PATIENCE)
+    with pytest.raises(PersonNeeded, match="Nobody signed in in time") as caught:
+        keeper.finish_sign_in(waiting.id).result(PATIENCE)
+    assert caught.value.causes[0].action == "sign-in-again"
+    assert keeper.waiting_sign_ins().result(PATIENCE) == ()
 
 
 def test_a_denied_sign_in_says_so(keeper: Keeper, demo: DemoSalesforce, web: Account) -> None:

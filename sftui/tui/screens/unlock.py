@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from enum import Enum
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -21,6 +20,7 @@ from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.widgets.form_field import FormField
 from sftui.tui.widgets.problem_text import problem_text
+from sftui.vault.home import meant_path
 from sftui.vault.key_files import read_key_file
 from sftui.vault.keys import Key
 from sftui.vault.unlock import key_of
@@ -151,7 +151,7 @@ class UnlockScreen(BaseScreen[Snapshot | Instead]):
     async def _key(self) -> Key:
         if not self._with_key_file:
             return key_of(self._field.secret)
-        return await asyncio.to_thread(read_key_file, Path(self._field.value.strip()))
+        return await asyncio.to_thread(read_key_file, meant_path(self._field.value))
 
     def _failed(self, error: SftuiError) -> None:
         """The field keeps the focus and what was typed, marked, so that typing replaces it."""

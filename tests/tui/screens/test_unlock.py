@@ -116,6 +116,17 @@ async def test_a_key_file_opens_as_well(locked: Keeper, tmp_path: Path) -> None:
         await stage.on(AccountsScreen)
 
 
+async def test_a_bare_name_is_in_the_home_folder_as_at_the_first_run(locked: Keeper) -> None:
+    locked.unlock(PASSPHRASE).result(PATIENCE)
+    locked.add_key_file("key file", Path.home() / "my.key").result(PATIENCE)
+    locked.lock().result(PATIENCE)
+    async with running(SftuiApp(locked)) as stage:
+        await stage.on(UnlockScreen)
+        await stage.press("f3")
+        await submit(stage, "my.key")
+        await stage.on(AccountsScreen)
+
+
 def opened_only_by(keeper: Keeper, label: str, path: Path) -> None:
     """Take the passphrase away; the key file stands at ``path``."""
     keeper.unlock(PASSPHRASE).result(PATIENCE)
