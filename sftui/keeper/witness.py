@@ -111,11 +111,10 @@ async def _read(desk: Desk, witness: Account, token: Token, refused: Account) ->
     if not user_id:
         return None
     logins = await records.login_history(token, witness, client, user_id, most=ROWS)
-    cause = true_cause(each.status for each in logins if _is_recent(desk, each))
+    recent = [each.status for each in logins if _is_recent(desk, each)]
+    cause = true_cause(recent, with_token=bool(refused.security_token))
     if cause == user_causes.PASSWORD_WRONG and _worked_before(desk, refused):
         return user_causes.PASSWORD_CHANGED
-    if cause == user_causes.TOKEN_MISSING and refused.security_token:
-        return user_causes.TOKEN_NOT_TAKEN
     return cause
 
 

@@ -50,7 +50,7 @@ def test_every_cause_is_a_sentence_with_a_remedy_and_a_guide_that_exists(cause: 
 
 def test_every_cause_is_used() -> None:
     used = {id(cause) for row in ROWS for cause in row.causes}
-    used |= {id(cause) for _, cause in login_history._CAUSES}
+    used |= {id(cause) for _, cause in (*login_history._CAUSES, *login_history._WITH_A_TOKEN)}
     used |= {id(cause) for error in diagnosis.BROWSER_ERRORS for cause in error.causes}
     assert not [cause.what for cause in all_causes() if id(cause) not in used]
 

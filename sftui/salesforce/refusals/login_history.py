@@ -66,6 +66,8 @@ _CAUSES = (
     ("organization is in maintenance", org.MAINTENANCE),
 )
 
+_WITH_A_TOKEN = ((user.TOKEN_MISSING, user.TOKEN_NOT_TAKEN),)
+"""What a text means when a security token was sent with the password."""
 _QUOTED = "Login History says: "
 _BESIDE = {
     # what a named cause does not rule out: it may be the reason behind it
@@ -81,12 +83,17 @@ def named_by(words: str) -> Cause | None:
     return next((cause for known, cause in _CAUSES if known in lower), None)
 
 
-def true_cause(statuses: Iterable[str]) -> Cause | None:
+def true_cause(statuses: Iterable[str], *, with_token: bool = False) -> Cause | None:
     """The cause that Login History names, from the column Status, newest row first.
 
-    Give only rows of the user since the failed attempt. Rows of success are passed over; a text that is not
-    known is quoted. None when no row tells of a failure.
+    Give only rows of the user since the failed attempt, and whether it sent a security token. Rows of success are
+    passed over; a text that is not known is quoted. None when no row tells of a failure.
     """
+    told = _told(statuses)
+    return next((cause for missing, cause in _WITH_A_TOKEN if with_token and told == missing), told)
+
+
+def _told(statuses: Iterable[str]) -> Cause | None:
     for status in statuses:
         text = foreign.clean(status)
         if not text or text.lower() == SUCCESS:
