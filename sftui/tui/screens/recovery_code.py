@@ -15,7 +15,6 @@ from sftui.errors import InvalidFields
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.widgets.form_field import FormField
-from sftui.tui.widgets.secret_input import SecretInput
 from sftui.vault.keys import RawKey
 from sftui.vault.recovery_code import read_recovery_code, show_recovery_code
 
@@ -67,9 +66,6 @@ class RecoveryCodeScreen(BaseScreen[bool]):
         field.display = self._testing
         if self._testing:
             field.focus()
-            if isinstance(field.input, SecretInput):
-                # The code stood here a moment ago, and typing it takes longer than a secret that is shown stays.
-                field.input.turn(shown=True)
         else:
             shown.update(show_recovery_code(self._key).reveal())
             self.set_focus(None)
@@ -84,15 +80,8 @@ class RecoveryCodeScreen(BaseScreen[bool]):
 
     @on(FormField.Entered)
     def _entered(self) -> None:
-        field = self.query_one(FormField)
-        if field.look():
-            return
-        if isinstance(field.input, SecretInput):
-            field.input.hide()  # so that a slow terminal does not show it among rows of the next screen
-        self.call_after_refresh(self._proven)
-
-    def _proven(self) -> None:
-        self.dismiss(result=True)
+        if not self.query_one(FormField).look():
+            self.dismiss(result=True)
 
     def action_go_on(self) -> None:
         self._testing = True
