@@ -144,8 +144,8 @@ def test_a_taken_port_is_named_with_its_holder_and_no_tunnel_is_offered(
         assert "Close one that you opened" in " ".join(shown.split())
         screen.paste(address_after(link_on(shown), demo))
         screen.press("Enter")
-        name_account(screen, "Pasted all the same")
-        screen.wait_for("Pasted all the same", "connected")
+        name_account(screen, "Pasted anyway")
+        screen.wait_for("Pasted anyway", "connected")
 
 
 def test_the_command_line_prints_the_line_too(
