@@ -72,7 +72,7 @@ class Index:
         wanted = typed.casefold().split()
         if not wanted:
             return tuple(entries)
-        self._line_up(entries)
+        self._line_up(entries, len(entries))
         words, ids = self._words, self._ids
         places: Iterable[int] = range(len(entries))
         for word in wanted:
@@ -80,20 +80,20 @@ class Index:
             places = [place for place in places if word in words[place] or start in ids[place]]
         return tuple(entries[place] for place in places)
 
-    def _line_up(self, entries: Sequence[Entry]) -> None:
-        """The texts in the order of these entries; while nothing changes, each letter finds them so."""
-        if self._entries is not entries:
-            texts = [self._text_of(entry) for entry in entries]
-            self._words = [text.words for text in texts]
-            self._ids = [text.ids for text in texts]
-            self._entries = entries
+    def warm(self, entries: Sequence[Entry]) -> bool:
+        """Make the texts of some more of them beforehand; says whether all are made."""
+        known = len(self._words) if self._entries is entries else 0
+        self._line_up(entries, known + AT_A_TIME)
+        return len(self._words) == len(entries)
 
-    def warm(self, entries: Sequence[Entry], start: int) -> int:
-        """Make the texts of some entries beforehand; gives the place to go on from, 0 when all are made."""
-        end = start + AT_A_TIME
-        for entry in entries[start:end]:
-            self._text_of(entry)
-        return end if end < len(entries) else 0
+    def _line_up(self, entries: Sequence[Entry], end: int) -> None:
+        """The texts of the first ones in their order; while nothing changes, each letter finds them so."""
+        if self._entries is not entries:
+            self._entries, self._words, self._ids = entries, [], []
+        for entry in entries[len(self._words) : end]:
+            text = self._text_of(entry)
+            self._words.append(text.words)
+            self._ids.append(text.ids)
 
     def forget(self) -> None:
         self._texts = {}

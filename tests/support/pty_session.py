@@ -77,6 +77,11 @@ class PtySession:
         with suppress(ProcessLookupError):
             os.kill(self.process, signal.SIGWINCH)
 
+    @property
+    def last_came(self) -> float:
+        """When the last bytes came (``time.monotonic``), however long this terminal took to show them."""
+        return self._last
+
     def wait_for(self, *texts: str, gone: str = "") -> str:
         """The screen, once all of these stand on it."""
         return self.wait_until(
@@ -118,9 +123,10 @@ class PtySession:
                 return
             if not piece:
                 return
+            came = time.monotonic()
             with self._lock:
                 self.octets += piece
-                self._last = time.monotonic()
+                self._last = came
                 self._show(self._decode(piece))
 
     def _show(self, text: str) -> None:

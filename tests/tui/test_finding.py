@@ -70,11 +70,12 @@ def test_a_changed_entry_is_read_anew() -> None:
 
 def test_warming_goes_through_all_in_portions() -> None:
     index, entries = Index(), tuple(entry(number) for number in range(AT_A_TIME * 2 + 1))
-    places = [0]
-    while following := index.warm(entries, places[-1]):
-        places.append(following)
-    assert places == [0, AT_A_TIME, AT_A_TIME * 2]
+    made = []
+    while not index.warm(entries):
+        made.append(len(index._texts))
+    assert made == [AT_A_TIME, AT_A_TIME * 2]
     assert len(index._texts) == len(entries)
+    assert index.matching(entries, entries[-1].account.name) == (entries[-1],)
     index.forget()
     assert not index._texts
 

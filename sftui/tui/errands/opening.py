@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from sftui.errors import FileError, InvalidFields, SftuiError
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 MAIN = "main"
 """The label of the passphrase's slot."""
 
+LOAD_AFTER = 0.1
+"""Seconds after which the unlock screen stands there and waits for a person, so that loading delays nothing."""
+
 
 async def open_up(app: SftuiApp, reason: str = "") -> None:
     """Show one screen after the other until the file is open, or the person leaves."""
@@ -49,6 +54,7 @@ async def open_up(app: SftuiApp, reason: str = "") -> None:
         problem = problem or await asyncio.to_thread(_unreadable, app.keeper.places.accounts)
         ways = await asyncio.to_thread(ways_into, app.keeper.places.accounts)
         key_file = await asyncio.to_thread(_usual_key_file)
+        app.set_timer(LOAD_AFTER, partial(app.run_worker, _load_connecting, group="loading", thread=True))
         answer = await app.push_screen_wait(
             UnlockScreen(reason=reason, problem=problem, ways=ways, key_file=key_file)
         )
@@ -77,8 +83,13 @@ def _usual_key_file() -> str:
 
 async def after_opening(app: SftuiApp) -> None:
     """What waits for the person since the last time. The screens for it load beside the list, which answers keys."""
-    connecting = await asyncio.to_thread(import_module, "sftui.tui.errands.connecting")
+    connecting = await asyncio.to_thread(_load_connecting)
     await connecting.offer_waiting(app)
+
+
+def _load_connecting() -> ModuleType:
+    """The screens for connecting, in a thread: while the passphrase is typed, or else beside the list."""
+    return import_module("sftui.tui.errands.connecting")
 
 
 async def lock(app: SftuiApp, reason: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from time import perf_counter
 from typing import ClassVar
 
@@ -187,16 +186,15 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         self.query_one("#accounts-empty").display = empty
         no_match = self.query_one("#accounts-no-match", Static)
         no_match.display = none_fits
-        no_match.update(Content(f"No account contains all of: {self._filter}"))
+        if none_fits:
+            no_match.update(Content(f"No account contains all of: {self._filter}"))
         self._set_title()
         self.keys_changed()
 
-    def _warm_up(self, start: int = 0) -> None:
+    def _warm_up(self) -> None:
         """Make the filter's texts a few at a time while nothing else happens, so that the first letter is quick."""
-        if not self.sftui.is_locked:
-            following = self._index.warm(self.sftui.ledger.snapshot.entries, start)
-            if following:
-                self.set_timer(WARM_EVERY, partial(self._warm_up, following))
+        if not self.sftui.is_locked and not self._index.warm(self.sftui.ledger.snapshot.entries):
+            self.set_timer(WARM_EVERY, self._warm_up)
 
     def on_screen_resume(self) -> None:
         """Back from another screen, however long that took."""

@@ -65,14 +65,13 @@ class AccountDetail(LineWidget, can_focus=False):
         self._strips = None
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def draw_line(self, y: int) -> Strip:
         if self._strips is None:
             width = self.size.width
             content = Content("\n").join(self._lines(width))
             self._strips = Visual.to_strips(self, content, width, None, self.visual_style, pad=True)
-        if y < len(self._strips):
-            return self._strips[y]
-        return Strip.blank(self.size.width, self.rich_style)
+            self._strips.append(Strip.blank(width, self.rich_style))
+        return self._strips[min(y, len(self._strips) - 1)]
 
     def _lines(self, width: int) -> list[Content]:
         if self._entry is None or self._now is None:

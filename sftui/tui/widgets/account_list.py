@@ -221,13 +221,13 @@ class AccountList(Rows, can_focus=True):
         super().notify_style_update()
         self._styles = {}
 
-    def render_line(self, y: int) -> Strip:
+    def draw_line(self, y: int) -> Strip:
         place, width = y + self._top, self.size.width
         if not 0 <= place < len(self._entries):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._base)
         segments = self._segments(self._entries[place], columns_for(width), at_cursor=place == self._cursor)
         row = Strip(segments).adjust_cell_length(width - 1, segments[-1].style)
-        return Strip([*row, self._thumb(y, segments[-1].style or self.rich_style)])
+        return Strip([*row, self._thumb(y, segments[-1].style or self._base)])
 
     def _thumb(self, y: int, base: Style) -> Segment:
         """The last cell: where the window stands in a list that is longer."""

@@ -66,4 +66,4 @@ class FilterLine(Horizontal):
     def show_count(self, found: int, all_of_them: int, typed: str) -> None:
         """``3 of 120``."""
         text = f"{found:,} of {all_of_them:,}" if typed.strip() else ""
-        self.query_one(".filter-line--count", Static).update(text)
+        self.query_one(".filter-line--count", Static).update(text, layout=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Self
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,7 +17,32 @@ from textual.widget import Widget
 
 
 class LineWidget(Widget):
-    """Subclasses draw in ``render_line`` from their own state, and change that state inside ``repainting``."""
+    """Subclasses draw in ``draw_line`` from their own state, and change that state inside ``repainting``.
+
+    A line is drawn once and kept until the state changes, or ``refresh`` without a region says that all is new.
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._drawn: dict[int, Strip] = {}
+
+    def draw_line(self, y: int) -> Strip:
+        """Line ``y`` of what is seen, as wide as the widget."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        if y not in self._drawn:
+            self._drawn[y] = self.draw_line(y)
+        return self._drawn[y]
+
+    def refresh(self, *regions: Region, **how: Any) -> Self:
+        if not regions:
+            self._drawn = {}
+        return super().refresh(*regions, **how)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._drawn = {}
 
     @contextmanager
     def repainting(self, lines: range | None = None) -> Iterator[None]:
@@ -32,7 +58,7 @@ class LineWidget(Widget):
         before = [self.render_line(y) for y in seen]
         yield
         for y, old in zip(seen, before, strict=True):
-            new = self.render_line(y)
+            new = self._drawn[y] = self.draw_line(y)
             if old != new:
                 start, end = changed_cells(old, new)
                 self.refresh(Region(start, y, end - start, 1))

@@ -82,7 +82,7 @@ class RecordTable(Rows, can_focus=True):
     def on_blur(self) -> None:
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def draw_line(self, y: int) -> Strip:
         base, room = self.rich_style, self.size.width - _MARGIN - 1
         if y == 0:
             style = base + self.get_component_rich_style("record-table--titles", partial=True)

@@ -86,13 +86,13 @@ async def test_only_what_is_seen_is_drawn(keeper: Keeper, monkeypatch: pytest.Mo
     rows = [entry(number) for number in range(10_000)]
     async with on_accounts(keeper, *rows) as stage:
         accounts = the_list(stage)
-        original = accounts.render_line
+        original = accounts.draw_line
 
         def spy(y: int) -> Strip:
             drawn.append(y)
             return original(y)
 
-        monkeypatch.setattr(accounts, "render_line", spy)
+        monkeypatch.setattr(accounts, "draw_line", spy)
         await stage.press("end")
         assert accounts.selected is rows[-1]
         assert "Account 09999" in stage.words()
@@ -129,15 +129,15 @@ async def test_a_change_draws_its_own_row_and_only_if_it_is_seen(
     async with on_accounts(keeper, *[entry(number) for number in range(50)]) as stage:
         accounts = the_list(stage)
         await stage.press("end")
-        original = accounts.render_line
+        original = accounts.draw_line
 
         def spy(y: int) -> Strip:
             drawn.append(y)
             return original(y)
 
-        monkeypatch.setattr(accounts, "render_line", spy)
+        monkeypatch.setattr(accounts, "draw_line", spy)
         last = accounts.size.height - 1
-        for number, lines in [(49, [last, last]), (48, [last - 1, last - 1]), (0, []), (49 - last - 1, [])]:
+        for number, lines in [(49, [last]), (48, [last - 1]), (0, []), (49 - last - 1, [])]:
             drawn.clear()
             assert accounts.show_entry(entry(number, status=Status.UNREACHABLE))
             assert drawn == lines
