@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ from sftui.tui.finding import Index, in_order
 from sftui.tui.preferences import ORDERS
 from sftui.tui.screens.account_actions import NEED_AN_ACCOUNT, ActsOnAccount
 from sftui.tui.screens.base import BaseScreen
+from sftui.tui.widgets.account_columns import Longest, longest_of
 from sftui.tui.widgets.account_detail import AccountDetail
 from sftui.tui.widgets.account_list import AccountList, ColumnTitles
 from sftui.tui.widgets.filter_line import FilterLine
@@ -97,6 +98,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         super().__init__()
         self._list: AccountList | None = None
         self._index = Index()
+        self._measured: tuple[Sequence[Entry], Longest] = ((), Longest())
         self._selected = ""
         self._filter = ""
         self._needing = 0
@@ -164,6 +166,7 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
 
     def forget(self) -> None:
         self._index.forget()
+        self._measured = ((), Longest())
         self.accounts.forget()
         self.query_one(AccountDetail).show(None, self.sftui.now())
         self._set_title()
@@ -176,7 +179,10 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
         """Filter and sort anew; the selected account stays selected."""
         everything = self.sftui.ledger.snapshot.entries
         found = self._index.matching(everything, self._filter)
-        self.accounts.show_entries(in_order(found, self.sftui.preferences.order), keep=self._selected)
+        longest = self._longest_of(everything)
+        ordered = in_order(found, self.sftui.preferences.order)
+        self.accounts.show_entries(ordered, longest, keep=self._selected)
+        self.query_one(ColumnTitles).longest = longest
         self.query_one(FilterLine).show_count(len(found), len(everything), self._filter)
         is_locked = self.sftui.is_locked
         empty, none_fits = not everything and not is_locked, bool(everything) and not found
@@ -190,6 +196,12 @@ class AccountsScreen(ActsOnAccount, BaseScreen[None]):
             no_match.update(Content(f"No account contains all of: {self._filter}"))
         self._set_title()
         self.keys_changed()
+
+    def _longest_of(self, entries: Sequence[Entry]) -> Longest:
+        """What the columns need, counted anew when an account changed: a letter of the filter changes none."""
+        if self._measured[0] is not entries:
+            self._measured = entries, longest_of(entry.account for entry in entries)
+        return self._measured[1]
 
     def _warm_up(self) -> None:
         """Make the filter's texts a few at a time while nothing else happens, so that the first letter is quick."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
+from sftui.account import Account
+from sftui.tui import words
+
 _MARGINS = 2
+_LEAST_NAME = 8
 _SIGN = 2
 _GAP = 2
 _ENVIRONMENT, _ENVIRONMENT_FROM = 13, 80
@@ -28,14 +33,44 @@ class Columns:
     state: int
 
 
-def columns_for(width: int) -> Columns:
-    """The widths for a list of this many cells."""
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """The longest texts, in cells, of the columns that share the width. Over all accounts, seen or not: so that
+    neither scrolling nor filtering moves a column.
+    """
+
+    name: int = len("Account")
+    user: int = len("User")
+
+
+def longest_of(accounts: Iterable[Account]) -> Longest:
+    """What the names and the users of these accounts need."""
+    longest = Longest()
+    name, user = longest.name, longest.user
+    for account in accounts:
+        name = max(name, _cells(account.name))
+        user = max(user, _cells(account.username or words.who(account)))
+    return Longest(name, user)
+
+
+def _cells(text: str) -> int:
+    """Ten thousand names are nearly all of them ASCII."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def columns_for(width: int, longest: Longest) -> Columns:
+    """The widths for a list of this many cells. What one of name and user can spare goes to the other."""
     environment = _ENVIRONMENT if width >= _ENVIRONMENT_FROM else _NARROW_ENVIRONMENT
     rest = width - _MARGINS - _SIGN - _STATE - _GAP - environment - _GAP
     if width < _USER_FROM:
-        return Columns(name=max(rest, 8), environment=environment, user=0, state=_STATE)
-    name = max(16, min(40, (rest - _GAP) * 21 // 40))
-    return Columns(name=name, environment=environment, user=rest - _GAP - name, state=_STATE)
+        return Columns(name=max(rest, _LEAST_NAME), environment=environment, user=0, state=_STATE)
+    room = rest - _GAP
+    name = max(16, min(40, room * 21 // 40))
+    if longest.name > name:
+        name = max(name, min(longest.name, room - longest.user))
+    elif longest.user > room - name:
+        name = max(_LEAST_NAME, longest.name, room - longest.user)
+    return Columns(name=name, environment=environment, user=room - name, state=_STATE)
 
 
 def fit(text: str, width: int) -> str:

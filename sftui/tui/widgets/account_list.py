@@ -15,6 +15,7 @@ from rich.style import Style
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,7 +25,7 @@ from sftui.keeper.events import Entry
 from sftui.moments import utc_now
 from sftui.tui import words
 from sftui.tui.glyphs import SIGNS, WORDS
-from sftui.tui.widgets.account_columns import Columns, columns_for, fit, titles
+from sftui.tui.widgets.account_columns import Columns, Longest, columns_for, fit, titles
 from sftui.tui.widgets.rows import Rows
 
 _STATUS_CLASS = {
@@ -48,8 +49,10 @@ class ColumnTitles(Widget, can_focus=False):
     ColumnTitles { height: 1; padding: 0 0 0 3; color: $muted; text-wrap: nowrap; }
     """
 
+    longest: reactive[Longest] = reactive(Longest())
+
     def render(self) -> Content:
-        return Content(titles(columns_for(self.outer_size.width)))
+        return Content(titles(columns_for(self.outer_size.width, self.longest)))
 
 
 class AccountList(Rows, can_focus=True):
@@ -111,6 +114,7 @@ class AccountList(Rows, can_focus=True):
         self._moment = now()
         self._far = far
         self._entries: list[Entry] = []
+        self._longest = Longest()
         self._places: dict[str, int] | None = None
         self._marked = False
         self._styles: dict[str, Style] = {}
@@ -130,9 +134,10 @@ class AccountList(Rows, can_focus=True):
     def room(self) -> int:
         return self.size.height
 
-    def show_entries(self, entries: Sequence[Entry], keep: str = "") -> None:
+    def show_entries(self, entries: Sequence[Entry], longest: Longest, keep: str = "") -> None:
         """Show these rows. The cursor stays on the account ``keep``, else on its line."""
         with self.repainting():
+            self._longest = longest
             self._moment = self._now()
             self._entries = list(entries)
             self._places = None
@@ -225,7 +230,8 @@ class AccountList(Rows, can_focus=True):
         place, width = y + self._top, self.size.width
         if not 0 <= place < len(self._entries):
             return Strip.blank(width, self._base)
-        segments = self._segments(self._entries[place], columns_for(width), at_cursor=place == self._cursor)
+        columns = columns_for(width, self._longest)
+        segments = self._segments(self._entries[place], columns, at_cursor=place == self._cursor)
         row = Strip(segments).adjust_cell_length(width - 1, segments[-1].style)
         return Strip([*row, self._thumb(y, segments[-1].style or self._base)])
 

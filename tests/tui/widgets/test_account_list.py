@@ -14,7 +14,7 @@ from sftui.keeper.events import Entry
 from sftui.keeper.keeper import Keeper
 from sftui.moments import stamp
 from sftui.tui.glyphs import WORDS
-from sftui.tui.widgets.account_columns import columns_for, fit
+from sftui.tui.widgets.account_columns import Longest, columns_for, fit, longest_of
 from sftui.tui.widgets.account_list import AccountList
 from tests.support.screens import NOW, Running, entry, on_accounts
 
@@ -23,9 +23,14 @@ def the_list(stage: Running) -> AccountList:
     return stage.screen.query_one(AccountList)
 
 
-@pytest.mark.parametrize("width", [40, 60, 73, 74, 80, 99, 100, 120, 300])
-def test_columns_fill_the_width(width: int) -> None:
-    columns = columns_for(width)
+LONG = Longest(name=999, user=999)
+WIDTHS = [40, 60, 73, 74, 80, 99, 100, 120, 300]
+
+
+@pytest.mark.parametrize("longest", [LONG, Longest(), Longest(60, 4), Longest(7, 60), Longest(19, 12)])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_columns_fill_the_width(width: int, longest: Longest) -> None:
+    columns = columns_for(width, longest)
     gaps = 2 + 2 * bool(columns.user)
     used = 2 + 2 + columns.name + 2 + columns.environment + gaps + columns.user + columns.state
     assert used <= max(width, 51)
@@ -34,7 +39,27 @@ def test_columns_fill_the_width(width: int) -> None:
 
 def test_each_state_has_room_for_its_age() -> None:
     widest = max(map(len, WORDS.values())) + 1 + len("59 min")
-    assert {columns_for(width).state for width in range(40, 301)} == {widest}
+    assert {columns_for(width, LONG).state for width in range(40, 301)} == {widest}
+
+
+@pytest.mark.parametrize("width", [width for width in WIDTHS if width >= 74])
+def test_what_one_column_can_spare_goes_to_the_other(width: int) -> None:
+    shared = columns_for(width, LONG)
+    room = shared.name + shared.user
+    for name, user in ((room - 12, 12), (16, room - 16)):
+        assert columns_for(width, Longest(name, user)).name == name
+        assert columns_for(width, Longest(name + 1, user + 1)).name >= min(name, shared.name)
+    assert columns_for(width, Longest(shared.name, shared.user)) == shared
+    assert columns_for(width, Longest(shared.name + 1, shared.user + 1)) == shared
+
+
+def test_the_longest_texts_are_counted_in_cells() -> None:
+    accounts = [
+        entry(1, "Kurz", username="ada@acme.example").account,
+        entry(2, "日本語の組織", username="").account,
+    ]
+    assert longest_of(accounts) == Longest(name=12, user=16)
+    assert longest_of([]) == Longest(name=7, user=4)
 
 
 def test_fit_counts_cells() -> None:
