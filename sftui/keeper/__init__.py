@@ -3,6 +3,7 @@
 ``keeper.py``       the worker itself: one thread with its own event loop; jobs go in, events come out
 ``events.py``       what comes out, as plain data
 ``desk.py``         what the worker has before it: the open file, the sessions, the HTTP client
+``under_way.py``    jobs that can be stopped, and what is finished whoever stops waiting
 ``saving.py``       changes of the account file; what waits is saved together
 ``at_hand.py``      the sessions: memory at once, their file a moment later
 ``connecting.py``   from a draft to a saved, named, connected account

@@ -34,7 +34,7 @@ async def answered(desk: Desk, pending: PendingSignIn, on_stage: OnStage, on_lig
         return await _poll(desk, pending)
     code = await _code(desk, pending, on_light)
     on_stage(Stage.ASKING)
-    return await desk.finish(_redeem(desk, pending, code))
+    return await desk.under_way.finish(_redeem(desk, pending, code))
 
 
 class _StoppedError(Exception):
@@ -63,7 +63,7 @@ async def _poll(desk: Desk, pending: PendingSignIn) -> Token:
             raise _AnsweredError(kept)
 
     try:
-        return await desk.finish(_poll_and_keep(desk, pending, pause))
+        return await desk.under_way.finish(_poll_and_keep(desk, pending, pause))
     except _StoppedError:
         raise LockedError(
             "The account file was locked while the code waited.",

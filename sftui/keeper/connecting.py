@@ -68,7 +68,7 @@ async def connect(
     ready = prepared(draft)
     outcomes.refuse_a_second_try(desk, ready, send_again=send_again)
     await find_host(desk, ready, on_stage)
-    return await desk.finish_if_leaving(_connect(desk, ready, on_stage, send_again=send_again))
+    return await desk.under_way.finish_if_leaving(_connect(desk, ready, on_stage, send_again=send_again))
 
 
 async def _connect(
@@ -153,7 +153,7 @@ async def _ask(desk: Desk, draft: Account, on_stage: OnStage, *, send_again: boo
         return draft, await turns.in_turn(desk, draft, password)
     on_stage(Stage.ASKING)
     if _method(draft).id == "tokens":
-        return await desk.finish(_send_refresh_token(desk, draft))
+        return await desk.under_way.finish(_send_refresh_token(desk, draft))
     return draft, await send(desk, draft)
 
 
@@ -176,7 +176,7 @@ async def take_in(
     When the program ends meanwhile, what was answered is saved with what is known of it.
     """
     job = _take_in(desk, draft, token, on_stage, same_person=same_person, approved=approved)
-    return await desk.finish_if_leaving(job)
+    return await desk.under_way.finish_if_leaving(job)
 
 
 async def _take_in(
@@ -249,7 +249,7 @@ async def decide(desk: Desk, undecided_id: str, decision: Decision) -> Connected
             "This sign-in was settled already.",
             Cause("Another screen answered the question.", "Sign in again if it is still needed."),
         )
-    return await desk.finish(_decide(desk, held, decision))
+    return await desk.under_way.finish(_decide(desk, held, decision))
 
 
 async def _decide(desk: Desk, held: HeldAnswer, decision: Decision) -> Connected | None:
@@ -297,7 +297,7 @@ async def _read_identity(desk: Desk, draft: Account, token: Token, *, needed: bo
     from sftui.salesforce import org
 
     reading = asyncio.ensure_future(org.identity(token, draft, await desk.client()))
-    leaving = asyncio.ensure_future(desk.leaving.wait())
+    leaving = asyncio.ensure_future(desk.under_way.leaving.wait())
     try:
         await asyncio.wait({reading, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not reading.done():

@@ -10,10 +10,10 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from sftui.account import Account, Health, Secret, Token
 from sftui.errors import Cause, LockedError, NoSuchAccount, SftuiError
@@ -29,6 +29,7 @@ from sftui.keeper.events import (
     Warned,
 )
 from sftui.keeper.saving import Saving
+from sftui.keeper.under_way import UnderWay
 from sftui.vault import file, merging
 from sftui.vault.derivations import DEFAULT_COST, Cost
 from sftui.vault.epoch import lock_epoch
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     import httpx
 
     from sftui.keeper.connecting import HeldAnswer
-
-T = TypeVar("T")
 
 NOTHING_KNOWN = Health()
 
@@ -60,6 +59,7 @@ class Desk:
     cost: Cost = DEFAULT_COST
     vault: file.Vault | None = None
     at_hand: SessionsAtHand = field(init=False)
+    under_way: UnderWay = field(default_factory=UnderWay)
     refused: set[bytes] = field(default_factory=set)
     """Marks of the passwords that Salesforce refused since the start, drafts included."""
     refusals: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -74,10 +74,6 @@ class Desk:
     _http: httpx.AsyncClient | None = None
     _making_client: asyncio.Lock = field(default_factory=asyncio.Lock)
     _saving: Saving = field(init=False)
-    leaving: asyncio.Event = field(default_factory=asyncio.Event)
-    """The program is about to end: what Salesforce answered is saved, and nothing more is asked."""
-    _jobs: set[asyncio.Task[Any]] = field(default_factory=set)
-    _finishing: set[asyncio.Task[Any]] = field(default_factory=set)
     _watcher: asyncio.Task[None] | None = None
     _openings: int = 0
     """How often the file was opened: what began before the last time neither drops nor watches it."""
@@ -170,7 +166,7 @@ class Desk:
         closing = self._openings
         for poll in self.polls:
             poll.set()
-        await self._finished(FINISH_BEFORE_LOCK)
+        await self.under_way.finished(FINISH_BEFORE_LOCK)
         await self.flush()
         if self._openings != closing:
             return
@@ -180,64 +176,12 @@ class Desk:
         self.held.clear()
         self.pasted.clear()
 
-    async def _finished(self, within: float) -> None:
-        """Wait for exchanges and saves under way, for at most ``within`` seconds; then stop them."""
-        if self._finishing:
-            _, late = await asyncio.wait(self._finishing, timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-
     async def close(self, within: float) -> None:
         """Let exchanges that were sent finish and be saved, for at most ``within`` seconds; then stop the rest."""
-        self.leaving.set()
-        me = asyncio.current_task()
-        jobs = self._jobs - {me}
-        for job in jobs:
-            job.cancel()
-        await self._finished(within)
-        rest = asyncio.all_tasks() - {me}
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*jobs, *rest, return_exceptions=True)
+        await self.under_way.end(within)
         await self.flush()
         if self._http is not None:
             await self._http.aclose()
-
-    async def job(self, job: Coroutine[Any, Any, T]) -> T:
-        """Run a job that somebody outside waits for; :meth:`close` cancels those that are still under way."""
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - for the type checker: this runs in one
-        self._jobs.add(task)
-        try:
-            return await job
-        finally:
-            self._jobs.discard(task)
-
-    async def finish(self, job: Coroutine[Any, Any, T]) -> T:
-        """Run ``job`` to its end even when whoever waits for it goes away."""
-        task = asyncio.ensure_future(job)
-        self._finishing.add(task)
-        task.add_done_callback(self._end_of)
-        return await asyncio.shield(task)
-
-    async def finish_if_leaving(self, job: Coroutine[Any, Any, T]) -> T:
-        """Like :meth:`finish` when the program ends; a person who stops waiting stops the job."""
-        task = asyncio.ensure_future(job)
-        self._finishing.add(task)
-        task.add_done_callback(self._end_of)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            if not self.leaving.is_set():
-                task.cancel()
-            raise
-
-    def _end_of(self, task: asyncio.Task[Any]) -> None:
-        """Whoever waited may be gone; then nobody asks for the exception, which is no fault."""
-        self._finishing.discard(task)
-        if not task.cancelled():
-            task.exception()
 
     async def client(self) -> httpx.AsyncClient:
         """The one HTTP client, made at the first use: reading the certificates takes a moment."""
@@ -290,11 +234,11 @@ class Desk:
 
     async def edit(self, change: merging.Change) -> None:
         """Apply an edit to the newest document; it is finished even when the job is cancelled meanwhile."""
-        await self.finish(self._saving.edit(change))
+        await self.under_way.finish(self._saving.edit(change))
 
     async def change_file(self, step: Callable[[file.Vault], file.Vault]) -> None:
         """Any other change of the file; ``step`` runs in a thread. It is finished, too."""
-        await self.finish(self._saving.change_file(step))
+        await self.under_way.finish(self._saving.change_file(step))
 
     # Sessions: memory at once, the disk a moment later
 

@@ -88,7 +88,7 @@ class Keeper:
         Screens call it before they cancel their workers; :meth:`close` follows.
         """
         if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._desk.leaving.set)
+            self._loop.call_soon_threadsafe(self._desk.under_way.leaving.set)
 
     def close(self) -> None:
         """Cancel what Salesforce has not answered yet, finish the saves of what it has, and end the thread.
@@ -303,4 +303,4 @@ class Keeper:
         self._loop.close()
 
     def _submit(self, job: Coroutine[Any, Any, T]) -> Job[T]:
-        return asyncio.run_coroutine_threadsafe(self._desk.job(job), self._loop)
+        return asyncio.run_coroutine_threadsafe(self._desk.under_way.job(job), self._loop)

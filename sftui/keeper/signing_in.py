@@ -54,7 +54,7 @@ async def finish(desk: Desk, sign_in_id: str, on_stage: OnStage, on_light: OnLig
         token = await answered(desk, pending, on_stage, on_light)
     else:
         token = kept_token(pending)
-    return await desk.finish_if_leaving(_take_in(desk, pending, token, on_stage))
+    return await desk.under_way.finish_if_leaving(_take_in(desk, pending, token, on_stage))
 
 
 async def _take_in(

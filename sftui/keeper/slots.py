@@ -71,7 +71,9 @@ async def backups(desk: Desk, key: Key | None) -> tuple[Backup, ...]:
 
 async def restore(desk: Desk, backup: Backup, key: Key | None) -> Restored:
     """Put a backup in the file's place; what stood there is kept aside."""
-    return await desk.finish(asyncio.to_thread(recovery.restore, desk.places.accounts, backup, key=key))
+    return await desk.under_way.finish(
+        asyncio.to_thread(recovery.restore, desk.places.accounts, backup, key=key)
+    )
 
 
 async def _change(desk: Desk, step: Callable[[Vault], Vault]) -> tuple[SlotInfo, ...]:

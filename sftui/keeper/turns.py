@@ -53,7 +53,7 @@ async def in_turn(desk: Desk, account: Account, job: Callable[[bool], Coroutine[
         finally:
             turn.release()
 
-    return await desk.finish(run())
+    return await desk.under_way.finish(run())
 
 
 async def _turn(desk: Desk, name: str) -> Held:

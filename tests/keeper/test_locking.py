@@ -85,7 +85,7 @@ async def test_what_was_unlocked_while_a_lock_still_waited_stays_open_and_watche
     vault = file.create(desk.places.accounts, {"main": PASSPHRASE}, cost=CHEAP)
     await desk.open(vault)
     answered = asyncio.Event()
-    under_way = asyncio.ensure_future(desk.finish(answered.wait()))
+    under_way = asyncio.ensure_future(desk.under_way.finish(answered.wait()))
     ask_to_lock(desk.places)
     await heard.lock()
     await desk.open(vault)
