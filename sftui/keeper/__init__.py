@@ -13,7 +13,7 @@
 ``turns.py``        one renewal of an account, one password of a user at a time
 ``testing.py``      tests of saved accounts
 ``looking.py``      limits, subscriptions, users, logins: read when a page is opened, never stored
-``refused.py``      which passwords were refused in earlier runs, and by other programs
+``refused.py``      which passwords were refused: since the start, in earlier runs, by other programs
 ``side_by_side.py`` many accounts at once within bounds, so that one dead org delays nobody
 ``reconnecting.py`` what needs nobody just happens; what needs a person is sorted by user
 ``new_password.py`` one new password for every account that shares it

@@ -132,7 +132,7 @@ async def send(desk: Desk, draft: Account, *, accepted: frozenset[str] = frozens
         sent = guards.sends_password(draft)
         await outcomes.failed(desk, draft, error, password_sent=sent, accepted=accepted)
         raise
-    outcomes.accepted(desk, draft)
+    desk.refused.forget(draft)
     return token
 
 
@@ -206,7 +206,7 @@ async def _take_in(
                 doubt=doubt,
                 expected=expected,
                 identity=identity,
-                keeps_password=same_person and desk.mark(expected) != desk.mark(draft),
+                keeps_password=same_person and not guards.same_password(expected, draft),
             )
             desk.held[held.id] = HeldAnswer(draft=draft, token=token, undecided=held, approved=approved)
             return held

@@ -7,8 +7,6 @@ for other exchanges. Sessions are expendable, so they are written behind; the ac
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -28,6 +26,7 @@ from sftui.keeper.events import (
     Snapshot,
     Warned,
 )
+from sftui.keeper.refused import RefusedPasswords
 from sftui.keeper.saving import Saving
 from sftui.keeper.under_way import UnderWay
 from sftui.vault import file, merging
@@ -60,10 +59,7 @@ class Desk:
     vault: file.Vault | None = None
     at_hand: SessionsAtHand = field(init=False)
     under_way: UnderWay = field(default_factory=UnderWay)
-    refused: set[bytes] = field(default_factory=set)
-    """Marks of the passwords that Salesforce refused since the start, drafts included."""
-    refusals: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    """When the password of a host and user was refused lately, drafts included."""
+    refused: RefusedPasswords = field(init=False)
     held: dict[str, HeldAnswer] = field(default_factory=dict)
     """Answers that wait for a decision, by their id."""
     pasted: dict[str, asyncio.Queue[Secret | SftuiError]] = field(default_factory=dict)
@@ -78,10 +74,10 @@ class Desk:
     _openings: int = 0
     """How often the file was opened: what began before the last time neither drops nor watches it."""
     _epoch: int = 0
-    _mark_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
     def __post_init__(self) -> None:
         self.at_hand = SessionsAtHand(self.places.sessions, lambda: self.vault)
+        self.refused = RefusedPasswords(self.places, lambda: self.vault)
         self._saving = Saving(self.open_vault, self._adopt_saved)
 
     # Looking
@@ -262,15 +258,6 @@ class Desk:
     async def edit_sessions(self, change: Callable[[Sessions], Sessions]) -> None:
         """Change the sessions file itself; for what must be written before going on, such as a waiting sign-in."""
         await self.at_hand.edit(self.open_vault(), change)
-
-    # Refused passwords
-
-    def mark(self, account: Account) -> bytes:
-        """Recognises a user, host, password and token; keyed anew at each start and never stored."""
-        parts = (account.login_url, account.username.casefold())
-        secret = account.password.reveal() + account.security_token.reveal()
-        text = "\0".join((*parts, secret)).encode("utf-8", "surrogatepass")
-        return hmac.new(self._mark_key, text, hashlib.sha256).digest()
 
     # Inside
 

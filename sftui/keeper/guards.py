@@ -68,6 +68,12 @@ def login_of(account: Account) -> tuple[str, str]:
     return (account.login_url, account.username.casefold())
 
 
+def password_text(account: Account) -> bytes:
+    """What tells a password from another: user, host, and password and token as they are sent, in one."""
+    secret = account.password.reveal() + account.security_token.reveal()
+    return "\0".join((*login_of(account), secret)).encode("utf-8", "surrogatepass")
+
+
 def lockout_warning(refusals: int) -> str:
     """What to say after two refusals in a quarter of an hour; "" before (salesforce-oauth.md §12.3)."""
     if refusals < REFUSALS_BEFORE_WARNING:
@@ -81,6 +87,11 @@ def lockout_warning(refusals: int) -> str:
 def same_login(account: Account, other: Account) -> bool:
     """Whether both send the password of the same user to the same host."""
     return sends_password(account) and sends_password(other) and login_of(account) == login_of(other)
+
+
+def same_password(account: Account, other: Account) -> bool:
+    """Whether both hold the same password and token of the same user and host."""
+    return login_of(account) == login_of(other) and password_text(account) == password_text(other)
 
 
 def siblings(account: Account, everyone: Iterable[Account]) -> tuple[Account, ...]:

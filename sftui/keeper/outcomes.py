@@ -125,11 +125,6 @@ async def keep_precious(desk: Desk, account: Account, token: Token) -> Account:
     return account
 
 
-def accepted(desk: Desk, account: Account) -> None:
-    """Salesforce took what was sent: an earlier no to it, while the user was locked say, does not count any more."""
-    desk.refused.discard(desk.mark(account))
-
-
 def refuse_a_second_try(desk: Desk, account: Account, *, send_again: bool = False) -> None:
     """Raises RefusedError when Salesforce refused this very password before and nobody said yes to sending it.
 
@@ -138,9 +133,9 @@ def refuse_a_second_try(desk: Desk, account: Account, *, send_again: bool = Fals
     if send_again or not guards.sends_password(account):
         return
     saved = desk.find(account.id)
-    unchanged = saved is not None and desk.mark(saved) == desk.mark(account)
+    unchanged = saved is not None and guards.same_password(saved, account)
     refused_at = account.refused_at if unchanged or saved is None else ""
-    if desk.mark(account) in desk.refused or refused_at:
+    if desk.refused.holds(account) or refused_at:
         raise guards.refused_before(refused_at)
 
 
@@ -158,26 +153,23 @@ def _count_refusals(desk: Desk, account: Account) -> int:
         if desk.vault
         else set()
     )
-    times = health.recent((*desk.refusals.get(login, ()), stamp(now)), now)
-    desk.refusals[login] = times
+    times = desk.refused.count(account, now)
     return len(times) + len(counted - set(times))
 
 
 async def _mark_refused(desk: Desk, account: Account, accepted: frozenset[str]) -> tuple[Account, ...]:
     """Mark every saved account that holds this password; gives them back."""
-    mark, login = desk.mark(account), guards.login_of(account)
     if not accepted:
-        desk.refused.add(mark)
+        desk.refused.add(account)
     if desk.vault is None:
         return ()
     same = [
         other
         for other in desk.accounts
-        if guards.login_of(other) == login  # first, for a mark takes long to make
+        if guards.same_password(other, account)
         and guards.sends_password(other)
         and not other.refused_at
         and other.id not in accepted
-        and desk.mark(other) == mark
     ]
     if not same:
         return ()

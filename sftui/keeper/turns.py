@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sftui.account import Account
 from sftui.errors import Cause, SftuiError
-from sftui.keeper import guards, refused
+from sftui.keeper import guards
 from sftui.keeper.desk import Desk
 from sftui.vault.locking import Held
 from sftui.vault.refreshing import try_turn
@@ -45,11 +45,11 @@ async def in_turn(desk: Desk, account: Account, job: Callable[[bool], Coroutine[
         try:
             if not guards.sends_password(account):
                 return await job(turn.waited)
-            news = await refused.learn(desk, account, name)
+            news = await desk.refused.learn(account, name)
             try:
                 return await job(turn.waited or news)
             finally:
-                await refused.note(desk, account, name)
+                await desk.refused.note(account, name)
         finally:
             turn.release()
 

@@ -123,7 +123,7 @@ def _worked_before(desk: Desk, refused: Account) -> bool:
     saved = desk.find(refused.id)
     if saved is None or not desk.health(saved.id).last_connected_at:
         return False
-    return desk.mark(saved) == desk.mark(refused)
+    return guards.same_password(saved, refused)
 
 
 def _is_recent(desk: Desk, login: Login) -> bool:
