@@ -20,7 +20,7 @@
 ``witness.py``      the true cause of a refused password, from another account's Login History
 ``ending.py``       revoking and removing
 ``editing.py``      rename, edit, duplicate
-``opening.py``      making, opening and locking the account file; ``slots.py`` what opens it, and backups
+``opening.py``      making, opening, watching and locking the file; ``slots.py`` what opens it, and backups
 ``collecting.py``   no search for cyclic garbage while ten thousand accounts are read
 ``outcomes.py``     what follows from Salesforce's answers, and what must be durable first
 ``health.py``       what a success or a failure means for an account's status

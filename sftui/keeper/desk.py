@@ -21,7 +21,6 @@ from sftui.keeper.events import (
     Entry,
     EntryChanged,
     EntryRemoved,
-    Locked,
     Notify,
     Snapshot,
     Warned,
@@ -31,7 +30,6 @@ from sftui.keeper.saving import Saving
 from sftui.keeper.under_way import UnderWay
 from sftui.vault import file, merging
 from sftui.vault.derivations import DEFAULT_COST, Cost
-from sftui.vault.epoch import lock_epoch
 from sftui.vault.places import Places
 from sftui.vault.sessions import Sessions
 
@@ -41,11 +39,6 @@ if TYPE_CHECKING:
     from sftui.keeper.connecting import HeldAnswer
 
 NOTHING_KNOWN = Health()
-
-FINISH_BEFORE_LOCK = 15.0
-"""Seconds that locking waits for saves of what Salesforce already answered."""
-WATCH_EVERY = 2.0
-"""Seconds between two looks at what other processes changed; two ``stat`` calls each."""
 
 
 @dataclass(slots=True)
@@ -66,14 +59,14 @@ class Desk:
     """For each browser sign-in under way, what listener and person brought."""
     polls: set[asyncio.Event] = field(default_factory=set)
     """Set to stop a poll that waits for a person between two questions."""
+    openings: int = 0
+    """How often the file was opened: what began before the last time neither drops nor watches it."""
+    watcher: asyncio.Task[None] | None = None
+    """Of the open file. Held here, for the loop alone would let go of it."""
     _by_id: dict[str, Account] = field(default_factory=dict)
     _http: httpx.AsyncClient | None = None
     _making_client: asyncio.Lock = field(default_factory=asyncio.Lock)
     _saving: Saving = field(init=False)
-    _watcher: asyncio.Task[None] | None = None
-    _openings: int = 0
-    """How often the file was opened: what began before the last time neither drops nor watches it."""
-    _epoch: int = 0
 
     def __post_init__(self) -> None:
         self.at_hand = SessionsAtHand(self.places.sessions, lambda: self.vault)
@@ -144,28 +137,19 @@ class Desk:
         self.notify(AccountsLoaded(snapshot=snapshot))
         return snapshot
 
-    # Opening and shutting
+    # Beginning and end
 
-    async def open(self, vault: file.Vault) -> Snapshot:
-        self._openings += 1
+    def opened(self, vault: file.Vault) -> int:
+        """From now on the jobs work with this file; gives which opening it is."""
         self._adopt(vault)
-        self._epoch = lock_epoch(self.places)
-        self._watcher = asyncio.ensure_future(self._watch(self._openings))
-        return await self.load()
+        self.openings += 1
+        return self.openings
 
-    async def shut(self, reason: str) -> None:
-        """Tell the screens at once; let what Salesforce answered be saved; then drop everything decrypted.
+    def is_open_since(self, opening: int) -> bool:
+        return self.vault is not None and self.openings == opening
 
-        A file that was opened again meanwhile stays open: a person unlocked it after this lock.
-        """
-        self.notify(Locked(reason=reason))
-        closing = self._openings
-        for poll in self.polls:
-            poll.set()
-        await self.under_way.finished(FINISH_BEFORE_LOCK)
-        await self.flush()
-        if self._openings != closing:
-            return
+    def drop(self) -> None:
+        """Drop everything decrypted."""
         self.vault = None
         self.at_hand.clear()
         self._by_id = {}
@@ -278,27 +262,3 @@ class Desk:
         self._adopt(replace(vault, warnings=()))
         for words in vault.warnings:
             self.notify(Warned(words=words))
-
-    async def _watch(self, opening: int) -> None:
-        """See what other processes do: a changed file, a changed state, a request to lock.
-
-        Each opening has a watcher of its own, since the one before may be busy with a lock still.
-        """
-        while True:
-            await asyncio.sleep(WATCH_EVERY)
-            if not self._is_open_since(opening):
-                return
-            if lock_epoch(self.places) != self._epoch:
-                await self.shut("locked from another terminal")
-                return
-            try:
-                await self.look_again()
-            except LockedError:
-                if self._is_open_since(opening):
-                    await self.shut("its keys were changed by another sftui")
-                return
-            except SftuiError:
-                continue  # a file that is being replaced, or damaged: the next job that needs it says so
-
-    def _is_open_since(self, opening: int) -> bool:
-        return self.vault is not None and self._openings == opening

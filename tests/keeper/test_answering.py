@@ -11,6 +11,7 @@ import pytest
 
 from sftui.account import Account, Secret
 from sftui.errors import RefusedError
+from sftui.keeper import opening
 from sftui.keeper.answering import answered
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import no_light, no_stage, nobody_listens
@@ -37,7 +38,7 @@ Sleep = Callable[[float], Awaitable[None]]
 async def desk(tmp_path: Path) -> Desk:
     places = find_places(tmp_path / "accounts.toml", {})
     desk = Desk(places=places, notify=nobody_listens, now=utc_now, cost=CHEAP)
-    await desk.open(file.create(places.accounts, {"main": PASSPHRASE}, cost=CHEAP))
+    await opening.take_up(desk, file.create(places.accounts, {"main": PASSPHRASE}, cost=CHEAP))
     await desk.edit_sessions(lambda sessions: sessions.with_pending(WAITING))
     return desk
 

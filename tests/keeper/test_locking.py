@@ -10,6 +10,7 @@ import pytest
 
 from sftui.demo.server import DemoSalesforce
 from sftui.errors import LockedError
+from sftui.keeper import opening
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Event, Locked
 from sftui.keeper.keeper import Keeper
@@ -81,17 +82,17 @@ async def test_what_was_unlocked_while_a_lock_still_waited_stays_open_and_watche
     desk: Desk, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The old lock waits for what was sent to Salesforce; the new unlocking is a person's last word."""
-    monkeypatch.setattr("sftui.keeper.desk.WATCH_EVERY", 0.01)
+    monkeypatch.setattr("sftui.keeper.opening.WATCH_EVERY", 0.01)
     vault = file.create(desk.places.accounts, {"main": PASSPHRASE}, cost=CHEAP)
-    await desk.open(vault)
+    await opening.take_up(desk, vault)
     answered = asyncio.Event()
     under_way = asyncio.ensure_future(desk.under_way.finish(answered.wait()))
     ask_to_lock(desk.places)
     await heard.lock()
-    await desk.open(vault)
-    locking = asyncio.ensure_future(desk.shut("locked by you"))
+    await opening.take_up(desk, vault)
+    locking = asyncio.ensure_future(opening.lock(desk, "locked by you"))
     await heard.lock()
-    await desk.open(vault)
+    await opening.take_up(desk, vault)
     answered.set()
     await asyncio.gather(under_way, locking)
     assert desk.accounts == ()
@@ -103,5 +104,5 @@ async def test_what_was_unlocked_while_a_lock_still_waited_stays_open_and_watche
 
 async def test_a_lock_is_told_even_when_nothing_is_open(desk: Desk, heard: Heard) -> None:
     """A screen that shows accounts all the same must drop them."""
-    await desk.shut("locked by you")
+    await opening.lock(desk, "locked by you")
     assert heard.locked.is_set()
