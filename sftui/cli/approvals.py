@@ -8,9 +8,9 @@ from sftui.cli.terminal import Terminal
 from sftui.cli.voice import shown
 from sftui.cli.waiting import wait
 from sftui.errors import Interrupted
+from sftui.keeper.approvals import stake_of
 from sftui.keeper.ending import Removed
 from sftui.keeper.events import Entry
-from sftui.keeper.guards import stake_of
 from sftui.keeper.keeper import Keeper
 
 

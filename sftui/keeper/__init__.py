@@ -25,5 +25,6 @@
 ``outcomes.py``     what follows from Salesforce's answers, and what must be durable first
 ``health.py``       what a success or a failure means for an account's status
 ``naming.py``       names proposed from the org, and accounts found by name
-``guards.py``       refused passwords, lockout, the right person, five approvals, duplicates
+``guards.py``       refused passwords, lockout, the right person
+``approvals.py``    five for each user and app, and what duplicates share
 """

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sftui.account import Account, Identity, Secret, Token
 from sftui.errors import Cause, InvalidFields, RefusedError, SftuiError, UnreachableError, UsageError
-from sftui.keeper import guards, outcomes, right_person, turns
+from sftui.keeper import approvals, guards, outcomes, right_person, turns
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, Decision, OnStage, Stage, Undecided
 from sftui.keeper.naming import propose, unique
@@ -229,8 +229,8 @@ async def settle(
     account = await desk.put(_named(desk, with_identity(draft, identity), identity))
     desk.keep(account.id, token=token)
     await outcomes.succeeded(desk, account, what, approved=approved)
-    others = guards.duplicates(account, desk.accounts)
-    notices = [guards.duplicate_notice(account, others)] if others else []
+    others = approvals.duplicates(account, desk.accounts)
+    notices = [approvals.duplicate_notice(account, others)] if others else []
     if account.certificate:
         from sftui.salesforce.certificate import ending_warning
 

@@ -11,7 +11,7 @@ from typing import TypeGuard
 
 from sftui.account import Account, Health, Status, Token
 from sftui.errors import PersonNeeded, RefusedError, SftuiError
-from sftui.keeper import guards, health
+from sftui.keeper import approvals, guards, health
 from sftui.keeper.desk import Desk
 from sftui.keeper.witness import name_true_cause
 from sftui.moments import stamp
@@ -26,7 +26,7 @@ async def succeeded(desk: Desk, account: Account, what: str, *, approved: bool =
     now = desk.now()
     after = health.worked(desk.health(account.id), now, what)
     if approved:
-        after = replace(after, approvals=(*after.approvals, stamp(now))[-guards.APPROVALS_KEPT :])
+        after = replace(after, approvals=(*after.approvals, stamp(now))[-approvals.KEPT :])
     desk.keep(account.id, health=after)
 
 
@@ -97,8 +97,8 @@ def ended(desk: Desk, account: Account, what: str) -> None:
     now = desk.now()
     before = desk.health(account.id)
     had_one = bool(account.refresh_token) and not health.refresh_token_is_over(before)
-    approvals = before.approvals[:-1] if had_one else before.approvals
-    after = replace(before, status=Status.NEEDS_RECONNECT, last_error=None, approvals=approvals)
+    alive = before.approvals[:-1] if had_one else before.approvals
+    after = replace(before, status=Status.NEEDS_RECONNECT, last_error=None, approvals=alive)
     desk.drop_session(account.id)
     desk.keep(account.id, health=health.remember(after, now, "revoked", what))
 

@@ -8,7 +8,7 @@ import pytest
 
 from sftui.account import Account, Status
 from sftui.demo.server import DemoSalesforce
-from sftui.keeper import guards
+from sftui.keeper import approvals
 from sftui.keeper.events import Connected, Entry
 from sftui.keeper.keeper import Keeper
 from tests.support.keeping import PATIENCE
@@ -34,14 +34,14 @@ def test_approvals_that_were_found_dead_do_not_count(
     keeper: Keeper, demo: DemoSalesforce, web: Account
 ) -> None:
     account = web
-    for _ in range(guards.APPROVALS_KEPT):
+    for _ in range(approvals.KEPT):
         account = sign_in(keeper, demo, account).account
         demo.revoke_approvals(ADA)
         (entry,) = keeper.check([account.id]).result(PATIENCE)
         assert entry.health.status is Status.NEEDS_RECONNECT
         assert entry.health.approvals == ()
         keeper.check([account.id]).result(PATIENCE)
-    assert guards.stake_of(entries_of(keeper)[0], entries_of(keeper)) is None
+    assert approvals.stake_of(entries_of(keeper)[0], entries_of(keeper)) is None
 
 
 def test_a_dead_refresh_token_takes_one_approval_along_however_often_it_is_refused(
@@ -61,13 +61,13 @@ def test_a_dead_refresh_token_takes_one_approval_along_however_often_it_is_refus
 def test_a_refused_account_is_not_offered_to_make_room(
     keeper: Keeper, demo: DemoSalesforce, web: Account
 ) -> None:
-    made = [sign_in(keeper, demo, web).account for _ in range(guards.APPROVALS_KEPT + 1)]
+    made = [sign_in(keeper, demo, web).account for _ in range(approvals.KEPT + 1)]
     oldest = made[0]
     demo.end_sessions(ADA)
     keeper.check([oldest.id]).result(PATIENCE)
     entries = entries_of(keeper)
     entry = next(each for each in entries if each.account.id == oldest.id)
-    stake = guards.stake_of(entry, entries)
+    stake = approvals.stake_of(entry, entries)
     assert stake is not None
     assert [each.account.id for each in stake.ours] == [each.id for each in made[1:]]
 

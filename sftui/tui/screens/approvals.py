@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from sftui.foreign import clean
-from sftui.keeper.guards import Stake
+from sftui.keeper.approvals import Stake
 from sftui.tui import intents
 from sftui.tui.actions import bindings
 from sftui.tui.screens.base import BaseDialog

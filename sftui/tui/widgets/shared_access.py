@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from sftui.keeper import guards
+from sftui.keeper import approvals
 from sftui.keeper.events import Entry
 from sftui.tui.widgets.facts import Row
 
 
 def approval_rows(entry: Entry, everyone: Sequence[Entry], indent: int) -> list[Row]:
     """How many of the five approvals were made from here; nothing while there are none."""
-    made = len(guards.approvals_of(entry, everyone))
+    made = len(approvals.made_here(entry, everyone))
     if not made:
         return []
-    words = f"{made} of {guards.APPROVALS_KEPT} for this user and app, counted here"
-    full = made >= guards.APPROVALS_KEPT
+    words = f"{made} of {approvals.KEPT} for this user and app, counted here"
+    full = made >= approvals.KEPT
     return [Row(Content.styled(words, "$warning" if full else ""), "Approvals", indent)]
 
 
@@ -29,5 +29,5 @@ def duplicate_rows(entry: Entry, everyone: Sequence[Entry]) -> list[Row]:
 
 def duplicate_notice(entry: Entry, everyone: Sequence[Entry]) -> str:
     """A sentence about them; "" when there are none."""
-    others = guards.duplicates(entry.account, (other.account for other in everyone))
-    return guards.duplicate_notice(entry.account, others) if others else ""
+    others = approvals.duplicates(entry.account, (other.account for other in everyone))
+    return approvals.duplicate_notice(entry.account, others) if others else ""

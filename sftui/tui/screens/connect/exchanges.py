@@ -15,7 +15,7 @@ from textual.worker import Worker
 from sftui.account import Account
 from sftui.errors import InvalidFields, LockedError, RefusedError, SftuiError, UntrustedHost
 from sftui.foreign import clean
-from sftui.keeper import guards, health
+from sftui.keeper import approvals, health
 from sftui.keeper.events import Connected, Decision, Entry, Light, Snapshot, Stage, Undecided
 from sftui.keeper.pending import Waiting
 from sftui.moments import stamp
@@ -186,7 +186,7 @@ class Exchanges(ConnectDialog):
     async def _has_room(self, account: Account) -> bool:
         """Whether to sign in: one approval too many would end an older one, so the person says which."""
         entry = self.sftui.ledger.entry(account.id) or Entry(account=account)
-        stake = guards.stake_of(entry, self.sftui.snapshot.entries)
+        stake = approvals.stake_of(entry, self.sftui.snapshot.entries)
         if stake is None:
             return True
         chosen = await self.app.push_screen_wait(ApprovalsDialog(stake, account.id))
@@ -335,7 +335,7 @@ class Exchanges(ConnectDialog):
                 now=self.sftui.now,
             )
         entry = self.sftui.ledger.entry(waiting.draft.id)
-        warning = guards.approval_warning(entry, self.sftui.snapshot.entries) if entry is not None else ""
+        warning = approvals.warning(entry, self.sftui.snapshot.entries) if entry is not None else ""
         return BrowserStep(
             waiting.link,
             waiting.callback,
