@@ -14,7 +14,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
 
 if TYPE_CHECKING:
-    from sftui.tui.app import Command
+    from sftui.tui.palette import Command
 
 PATIENCE = 5.0
 """Seconds for a look into the keeper."""
@@ -29,7 +29,7 @@ def banner(*, fresh: bool) -> str:
 
 def commands(demo: DemoSalesforce, keeper: Keeper, show_card: Callable[[], None]) -> tuple[Command, ...]:
     """The entries of the palette, in the order of a tour."""
-    from sftui.tui.app import Command
+    from sftui.tui.palette import Command
 
     def card() -> str:
         show_card()

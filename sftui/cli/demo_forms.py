@@ -11,7 +11,7 @@ from sftui.salesforce.drafts import draft_from
 from sftui.salesforce.methods import METHODS
 
 if TYPE_CHECKING:
-    from sftui.tui.app import Command
+    from sftui.tui.palette import Command
 
 Given = Callable[[], Mapping[str, Mapping[str, str]]]
 """What fits at this moment, by the ids of the methods: passwords change in the demo."""
@@ -19,7 +19,7 @@ Given = Callable[[], Mapping[str, Mapping[str, str]]]
 
 def form_commands(given: Given, open_form: Callable[[Account], None]) -> tuple[Command, ...]:
     """One entry for each method."""
-    from sftui.tui.app import Command
+    from sftui.tui.palette import Command
 
     def fill(method_id: str) -> str:
         open_form(draft_from({**given()[method_id], "method": method_id}))

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,7 +18,6 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -38,8 +36,7 @@ from sftui.tui.idle import IdleWatch
 from sftui.tui.inbox import Inbox
 from sftui.tui.keys_in_turn import KeysInTurn
 from sftui.tui.ledger import Ledger
-from sftui.tui.offered import offers
-from sftui.tui.palette import Palette
+from sftui.tui.palette import Command, Palette, entries
 from sftui.tui.preferences import read_preferences, write_preferences
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.base import Listening
@@ -61,16 +58,6 @@ CRASHED = (
     "sftui: Something went wrong inside sftui, and it had to end. What was connected is saved.\n"
     "do: Start it again. Please report the lines below; they hold no secret."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """An entry of the palette that the caller brings along."""
-
-    title: str
-    tooltip: str
-    do: Callable[[], str]
-    """Does it, quickly, and returns a sentence that is shown; "" shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,26 +275,7 @@ class SftuiApp(Routes, App[str]):
             self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every action that works on this screen, the themes, and what the caller brought along."""
-        for offer in offers(screen):
-            row, node = offer.action, offer.node
-            if row.in_palette:
-                title = row.palette or row.label
-                yield SystemCommand(title, row.tooltip, partial(self._do_offer, row.run, node))
-        for name, theme_words in THEMES.items():
-            if name != self.theme:
-                yield SystemCommand(
-                    f"Theme: {theme_words.lower()}", "Change the colours", partial(self.choose_theme, name)
-                )
-        for command in self.extra_commands:
-            yield SystemCommand(command.title, command.tooltip, partial(self._do_extra, command))
-
-    async def _do_offer(self, run: str, node: DOMNode) -> None:
-        await self.run_action(run, node)
-
-    def _do_extra(self, command: Command) -> None:
-        if said := command.do():
-            self.notify(said, markup=False)
+        return entries(self, screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "lock":

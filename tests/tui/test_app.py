@@ -18,9 +18,10 @@ from sftui.errors import Cause, LockedError, SftuiError
 from sftui.keeper.events import Warned
 from sftui.keeper.keeper import Keeper
 from sftui.tui.actions import TABLE
-from sftui.tui.app import Command, SftuiApp
+from sftui.tui.app import SftuiApp
 from sftui.tui.glyphs import Looks
 from sftui.tui.offered import offers
+from sftui.tui.palette import Command
 from sftui.tui.preferences import read_preferences
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.screens.help import HelpScreen

@@ -6,8 +6,9 @@ from textual.command import CommandPalette
 
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
-from sftui.tui.app import Command, SftuiApp
+from sftui.tui.app import SftuiApp
 from sftui.tui.errands import connecting
+from sftui.tui.palette import Command
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.connect.form_step import FormStep
 from sftui.tui.screens.connect.result_step import ResultStep
