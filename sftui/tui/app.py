@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,12 +22,12 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker
 
-from sftui.errors import SftuiError, stack_of
 from sftui.keeper.events import Event, Locked, Snapshot, Warned
 from sftui.moments import utc_now
 from sftui.salesforce.tunnel import over_ssh
+from sftui.tui import faults
 from sftui.tui.actions import bindings
 from sftui.tui.errands.routing import Routes
 from sftui.tui.glyphs import Looks, PlainText, looks_of
@@ -53,11 +52,6 @@ HEED_FOR = 0.008
 HEED_PAUSE = 0.008
 TURN = 0.001
 """Seconds until the screens' thread gets its turn while the keeper's works through ten thousand accounts."""
-
-CRASHED = (
-    "sftui: Something went wrong inside sftui, and it had to end. What was connected is saved.\n"
-    "do: Start it again. Please report the lines below; they hold no secret."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,33 +304,10 @@ class SftuiApp(Routes, App[str]):
     # Faults
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """An error of ours is told; any other is a fault of the program and ends it, without local variables."""
-        if event.state is not WorkerState.ERROR or event.worker.error is None:
-            return
-        if isinstance(event.worker.error, SftuiError):
-            self.tell(event.worker.error)
-            return
-        fault = event.worker.error
-        if isinstance(fault, Exception):
-            # the crash screen shows the exception that is being handled
-            with suppress(type(fault)):
-                self._reraise(fault)
-
-    def _reraise(self, fault: Exception) -> None:
-        try:
-            raise fault  # noqa: TRY301 - raised to be handled here
-        except Exception as error:
-            self._handle_exception(error)
-            raise
+        faults.of_worker(self, event)
 
     def _fatal_error(self) -> None:
-        """A crash shows where it happened, and nothing that the program held there: secrets may be among it."""
-        from rich.text import Text
-
-        self.keeper.leave()
-        self.bell()
-        fault = sys.exc_info()[1]
-        self.panic(Text("\n".join([CRASHED, *(stack_of(fault) if fault is not None else ())])))
+        faults.end(self)
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """A picture never shows a secret in clear, even one that is shown on the screen."""
