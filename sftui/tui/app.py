@@ -1,4 +1,4 @@
-"""The app: theme, keeper, what is known of the accounts. What screens ask for is done in ``errands``."""
+"""The app: keeper, preferences, what is known of the accounts. What screens ask for is done in ``errands``."""
 
 from __future__ import annotations
 
@@ -12,16 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.driver import Driver
-from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Static
 from textual.worker import Worker
 
 from sftui.keeper.events import Event, Locked, Snapshot, Warned
@@ -29,8 +24,9 @@ from sftui.moments import utc_now
 from sftui.salesforce.tunnel import over_ssh
 from sftui.tui import faults
 from sftui.tui.actions import bindings
+from sftui.tui.drawn import DrawnApp
 from sftui.tui.errands.routing import Routes
-from sftui.tui.glyphs import Looks, PlainText, looks_of
+from sftui.tui.glyphs import Looks
 from sftui.tui.idle import IdleWatch
 from sftui.tui.inbox import Inbox
 from sftui.tui.keys_in_turn import KeysInTurn
@@ -40,8 +36,7 @@ from sftui.tui.preferences import read_preferences, write_preferences
 from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.base import Listening
 from sftui.tui.signals import end_on_signals
-from sftui.tui.themes import DARK, LIGHT, PLAIN, THEMES, own_variables, shown_theme
-from sftui.tui.wire.terminals import abilities_of
+from sftui.tui.themes import THEMES
 
 if TYPE_CHECKING:
     from sftui.keeper.keeper import Keeper
@@ -62,7 +57,7 @@ class Door:
     result: str
 
 
-class SftuiApp(Routes, App[str]):
+class SftuiApp(Routes, DrawnApp):
     """The screens over one keeper, which is started before and closed after by who made it.
 
     ``snapshot`` is given when the file is open already; otherwise the first-run, unlock or recovery screen comes
@@ -94,7 +89,7 @@ class SftuiApp(Routes, App[str]):
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__()
+        super().__init__(looks)
         self.keeper = keeper
         self.ledger = Ledger(snapshot)
         self.is_locked = snapshot is None
@@ -105,8 +100,6 @@ class SftuiApp(Routes, App[str]):
         self.doors = tuple(doors)
         self.now = now
         self.clock = clock
-        self.looks = looks or looks_of(os.environ, getattr(sys.__stdout__, "encoding", None))
-        self._plain: list[LineFilter] = [PlainText(letters=self.looks.letters)] if self.looks.plain else []
         self._keeping = asyncio.Lock()
         self.doings: list[Doing] = []
         self._doing = ""
@@ -114,36 +107,10 @@ class SftuiApp(Routes, App[str]):
         self.idle = IdleWatch(self, lambda: self.preferences.lock_after_minutes * 60)
         self._keys = KeysInTurn(self, super().on_event)
         self._inbox = Inbox()
-        self.animation_level = "none"
-        self.colours = abilities_of(os.environ).colours
-        # the driver reduces colours itself, and better
-        self.console._color_system = ColorSystem.TRUECOLOR  # noqa: SLF001 - Textual reads it there
-        for theme in (DARK, LIGHT, PLAIN):
-            self.register_theme(theme)
-        self.theme = shown_theme(self.preferences.theme, self.colours)
-
-    # Looks
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return own_variables(dark=self.current_theme.dark)
-
-    def get_line_filters(self) -> list[LineFilter]:
-        return [*super().get_line_filters(), *self._plain]
-
-    def get_loading_widget(self) -> Widget:
-        """Still, so that waiting sends nothing over the line."""
-        return Static("Please wait …", classes="muted")
+        self.wear(self.preferences.theme)
 
     def get_default_screen(self) -> Screen[Any]:
         return AccountsScreen()
-
-    def get_driver_class(self) -> type[Driver]:
-        """Our own where there is a terminal of POSIX: it sends differences only, and never waits for the line."""
-        if sys.platform == "win32":
-            return super().get_driver_class()
-        from sftui.tui.wire.driver import LineDriver
-
-        return LineDriver
 
     # Beginning and end
 
@@ -247,8 +214,7 @@ class SftuiApp(Routes, App[str]):
     def prefer(self, **changes: object) -> None:
         """Change preferences: at once here, a moment later on the disk."""
         self.preferences = replace(self.preferences, **changes)  # type: ignore[arg-type]  # replace checks the names
-        if self.theme != (theme := shown_theme(self.preferences.theme, self.colours)):
-            self.theme = theme
+        self.wear(self.preferences.theme)
         if self.settings is not None:
             self.run_errand(self._keep_preferences(self.settings), "preferences")
 
@@ -278,14 +244,6 @@ class SftuiApp(Routes, App[str]):
             return getattr(self.screen, "HAS_HELP", True)
         return super().check_action(action, parameters)
 
-    def action_redraw(self) -> None:
-        self._window_changed()
-
-    def _window_changed(self) -> None:
-        """What the terminal shows now is unknown; our own driver draws everything anew."""
-        if changed := getattr(self._driver, "window_changed", None):
-            changed()
-
     async def action_quit(self) -> None:
         self.exit("")
 
@@ -295,7 +253,7 @@ class SftuiApp(Routes, App[str]):
         if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseScrollDown):
             self.idle.touch()
         if isinstance(event, events.Resize):
-            self._window_changed()
+            self.window_changed()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._keys.take(event)
         else:
