@@ -15,23 +15,19 @@ from textual.worker import Worker
 from sftui.account import Account
 from sftui.errors import InvalidFields, LockedError, RefusedError, SftuiError, UntrustedHost
 from sftui.foreign import clean
-from sftui.keeper import approvals, health
+from sftui.keeper import approvals
 from sftui.keeper.events import Connected, Decision, Entry, Light, Snapshot, Stage, Undecided
 from sftui.keeper.pending import Waiting
-from sftui.moments import stamp
-from sftui.salesforce import diagnosis
 from sftui.salesforce.methods import method_of
 from sftui.salesforce.tunnel import tunnel_for
 from sftui.tui.screens.approvals import GO_ON, ApprovalsDialog
 from sftui.tui.screens.connect import draft as drafts
-from sftui.tui.screens.connect import login_choice, remedies
+from sftui.tui.screens.connect import login_choice
 from sftui.tui.screens.connect.browser_step import BrowserStep
 from sftui.tui.screens.connect.device_step import DeviceStep
-from sftui.tui.screens.connect.dialog import ConnectDialog
-from sftui.tui.screens.connect.failure_step import FailureStep
+from sftui.tui.screens.connect.failing import Failing
 from sftui.tui.screens.connect.host_question import HostQuestion
 from sftui.tui.screens.connect.progress_step import AFTER_SIGN_IN, ProgressStep
-from sftui.tui.screens.connect.remedies import Failure
 from sftui.tui.screens.connect.result_step import ResultStep
 from sftui.tui.screens.connect.undecided_step import UndecidedStep
 
@@ -43,16 +39,7 @@ WAITING = "sign-in"
 LOCKED_MEANWHILE = "The account file was locked meanwhile. Everything you typed is still here."
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """What went wrong, for the report and the retries."""
-
-    error: SftuiError
-    failure: Failure
-    account: Account
-
-
-class Exchanges(ConnectDialog):
+class Exchanges(Failing):
     """One exchange at a time: a new one, or Esc, ends the one before."""
 
     @dataclass
@@ -71,7 +58,6 @@ class Exchanges(ConnectDialog):
 
     def __init__(self, draft: Account | None = None, *, copy_of: str = "") -> None:
         super().__init__(draft, copy_of=copy_of)
-        self.failed: Failed | None = None
         self.waiting: Waiting | None = None
         self._last: Callable[[], None] = self.send
         """What was begun last, to be begun again."""
@@ -79,9 +65,6 @@ class Exchanges(ConnectDialog):
         """A sign-in that met a broken line: it can be taken up where it stands."""
         self._attempt = 0
         self._worker: Worker[None] | None = None
-        self._refusals: list[str] = []
-        """When Salesforce refused a password in this dialog: RFC 3339."""
-        self._retrying_since: float | None = None
 
     # Starting and stopping
 
@@ -213,7 +196,7 @@ class Exchanges(ConnectDialog):
 
     async def settle(self, outcome: Connected | Undecided) -> None:
         """Salesforce said yes: show who answered, or ask what to do with the answer."""
-        self.failed, self._retrying_since = None, None
+        self.forget_failure()
         if isinstance(outcome, Undecided):
             await self.show(UndecidedStep(outcome))
         else:
@@ -245,47 +228,6 @@ class Exchanges(ConnectDialog):
         else:
             kept = "The token was not" if named_by_reply else "Nothing was"
             await self.show_form(focus="login_url", note=f"{kept} sent to {error.host}.")
-
-    # Failure
-
-    async def show_failure(self, error: SftuiError, account: Account) -> None:
-        refusals = self._count_refusal(error, account)
-        failure = remedies.failure(error, account, refusals=refusals)
-        self.failed = Failed(error, failure, account)
-        waiting = self._goes_on_retrying(failure)
-        await self.show(FailureStep(failure, far=self.far, waiting=waiting, clock=self.sftui.clock))
-
-    def retry_by_itself(self) -> None:
-        """From now on, until ten minutes are over, a new app is tried again by itself."""
-        if isinstance(self.step, FailureStep) and self.step.failure.retry_after is not None:
-            self._retrying_since = self._retrying_since or self.sftui.now().timestamp()
-            self.step.wait()
-            self.keys_changed()
-
-    def stop_retrying(self) -> bool:
-        """Whether a waiting retry was stopped."""
-        self._retrying_since = None
-        return isinstance(self.step, FailureStep) and self.step.stop_waiting()
-
-    def _goes_on_retrying(self, failure: Failure) -> bool:
-        since = self._retrying_since
-        if since is None or failure.retry_after is None:
-            self._retrying_since = None
-            return False
-        if self.sftui.now().timestamp() - since >= diagnosis.RETRY_FOR:
-            self._retrying_since = None
-        return self._retrying_since is not None
-
-    def _count_refusal(self, error: SftuiError, account: Account) -> int:
-        method = method_of(account.method)
-        if not isinstance(error, RefusedError) or method is None or not method.sends_password:
-            return 0
-        now = self.sftui.now()
-        if error.error != "refused-before":
-            self._refusals = [*health.recent(tuple(self._refusals), now), stamp(now)]
-        entry = self.sftui.ledger.entry(account.id)
-        saved = health.recent(entry.health.refusals, now) if entry is not None else ()
-        return remedies.refusals_lately(saved, len(self._refusals))
 
     # Inside
 
