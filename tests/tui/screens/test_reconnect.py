@@ -18,7 +18,7 @@ from sftui.tui.screens.connect.failure_step import FailureStep
 from sftui.tui.screens.connect.screen import ConnectScreen
 from sftui.tui.screens.guides import GuidesScreen
 from sftui.tui.screens.reconnect.dialog import ReconnectDialog
-from sftui.tui.screens.reconnect.refusal import Refusal
+from sftui.tui.screens.reconnect.refusal import MOST_CAUSES, Refusal
 from sftui.tui.screens.unlock import UnlockScreen
 from sftui.tui.widgets.form_field import FormField
 from sftui.tui.widgets.tick_list import TickList
@@ -412,6 +412,20 @@ async def test_two_presses_are_one_reconnect(keeper: Keeper, demo: DemoSalesforc
         await stage.shows("is connected again")
         await stage.until(lambda: not any(each.group.startswith(GROUP) for each in stage.app.workers))
     assert len(demo.requests(TOKEN)) == before + 1
+
+
+async def test_what_helps_against_each_cause_stands_in_one_column(
+    keeper: Keeper, demo: DemoSalesforce, family: list[Account]
+) -> None:
+    change_password(keeper, demo)
+    async with on_accounts(keeper) as stage:
+        await stage.press("r")
+        await answer(stage, "wrong", "another")
+        await refused(stage)
+        lines = [line for line in stage.words().splitlines() if "▸" in line and line.strip(" │")[0].isdigit()]
+    assert len(lines) == MOST_CAUSES
+    assert len({line.rstrip(" │").rpartition("▸")[2] for line in lines}) > 1, "their words differ in length"
+    assert len({line.rindex("▸") for line in lines}) == 1
 
 
 async def test_after_a_refusal_the_first_key_replaces_what_was_refused(

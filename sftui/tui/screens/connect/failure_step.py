@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar
 
-from rich.table import Table
-from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -23,6 +21,7 @@ from sftui.tui.actions import bindings
 from sftui.tui.screens.connect import waits
 from sftui.tui.screens.connect.guide_pane import GuidePane
 from sftui.tui.screens.connect.remedies import Failure, Remedy, choose
+from sftui.tui.screens.connect.remedy_rows import remedy_rows
 from sftui.tui.screens.connect.step import Step
 from sftui.tui.widgets.menu import Menu, colour
 
@@ -81,14 +80,12 @@ class FailureStep(Step):
         self._digit = 0
 
     def compose(self) -> ComposeResult:
-        remedies = self.failure.remedies
+        rows = remedy_rows(self.failure.remedies, colour(self.app, "accent"))
         with Horizontal(id="failure-columns"):
             with Vertical(id="failure-main"):
                 yield Static(Content(self.failure.message), id="failure-said", classes="strong", markup=False)
                 yield Static(Content(self.failure.lead), id="failure-lead", classes="muted", markup=False)
-                yield Menu(
-                    *(Option(self._prompt(each), id=str(each.number)) for each in remedies), id="causes"
-                )
+                yield Menu(*(Option(row, id=str(number)) for number, row in rows), id="causes")
                 yield Static(id="remedy", markup=False)
                 with VerticalScroll(id="failure-notes", can_focus=False):
                     yield Static(id="retry-words", classes="good", markup=False)
@@ -189,16 +186,6 @@ class FailureStep(Step):
             )
         )
         self.set_timer(min(waits.until_change(seconds, far=self._far), seconds), self._tell)
-
-    def _prompt(self, each: Remedy) -> Table:
-        """Number, cause and what choosing it does, in columns; a long cause keeps its indent."""
-        accent = colour(self.app, "accent")
-        row = Table.grid(expand=True, padding=(0, 1, 0, 0))
-        row.add_column(width=1)
-        row.add_column(ratio=1)
-        row.add_column(no_wrap=True, width=max(len(other.label) for other in self.failure.remedies) + 2)
-        row.add_row(Text(str(each.number), accent), Text(each.what), Text(f"▸ {each.label}", accent))
-        return row
 
     @staticmethod
     def _details(remedy: Remedy) -> Content:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from rich.table import Table
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -22,6 +21,7 @@ from sftui.salesforce.setup_pages import where_to_look
 from sftui.tui.actions import bindings
 from sftui.tui.screens.connect import remedies
 from sftui.tui.screens.connect.remedies import Failure, Kind, Remedy, choose
+from sftui.tui.screens.connect.remedy_rows import remedy_rows
 from sftui.tui.widgets.menu import Menu, colour
 
 MOST_CAUSES = 3
@@ -90,8 +90,8 @@ class Refusal(Vertical):
         menu = self.query_one(Menu)
         menu.display = True
         menu.clear_options()
-        shown = failure.remedies[:MOST_CAUSES]
-        menu.add_options([Option(self._prompt(each), id=str(each.number)) for each in shown])
+        rows = remedy_rows(failure.remedies[:MOST_CAUSES], colour(self.app, "accent"))
+        menu.add_options([Option(row, id=str(number)) for number, row in rows])
         menu.add_option(Option(self._all_prompt(len(failure.remedies)), id=ALL_CAUSES))
         menu.begin()
 
@@ -157,15 +157,6 @@ class Refusal(Vertical):
         if self.failure is None or not option_id.isdigit():
             return None
         return choose(self.failure, int(option_id))
-
-    def _prompt(self, each: Remedy) -> Table:
-        accent = colour(self.app, "accent")
-        row = Table.grid(expand=True, padding=(0, 1, 0, 0))
-        row.add_column(width=1)
-        row.add_column(ratio=1)
-        row.add_column(no_wrap=True)
-        row.add_row(Text(str(each.number), accent), Text(each.what), Text(f"▸ {each.label}", accent))
-        return row
 
     def _all_prompt(self, causes: int) -> Text:
         words = f"All {causes} causes, on a whole screen" if causes > MOST_CAUSES else "On a whole screen"
