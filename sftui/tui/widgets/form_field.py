@@ -127,10 +127,9 @@ class FormField(Vertical):
         All of it is selected whenever the field gets the focus, until the text changes: nobody sees where a masked
         text ends, and what is typed behind it would be refused once more.
         """
-        if isinstance(self.input, LineInput):
-            self.input.select_on_focus = True
-            if self.input.has_focus:
-                self.input.select_all()
+        self.input.select_on_focus = True
+        if self.input.has_focus:
+            self.input.select_all()
 
     def watch_problem(self, problem: str) -> None:
         if self.is_mounted:
@@ -164,8 +163,7 @@ class FormField(Vertical):
             return
         self._noted = held
         self._touched = True
-        if isinstance(self.input, LineInput):
-            self.input.select_on_focus = False
+        self.input.select_on_focus = False
         if self._later is not None:
             self._later.stop()
         self._later = self.set_timer(CHECK_AFTER, self._typing_stopped)

@@ -17,6 +17,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TextArea
+from textual.widgets.text_area import Selection
 
 from sftui.account import Secret
 from sftui.tui.actions import bindings
@@ -59,6 +60,8 @@ class SecretBlock(Revealing, TextArea):
             id=id,
         )
         self.cursor_blink = False
+        self.select_on_focus = False
+        """As in a field of one line: what stands there is replaced by the first key or paste."""
 
     @property
     def value(self) -> str:
@@ -91,6 +94,14 @@ class SecretBlock(Revealing, TextArea):
             return True
         self.post_message(self.PasteRefused(self, f"Too long: {len(text):,} characters were pasted."))
         return False
+
+    def select_all(self) -> None:
+        """Backwards, so that the block is seen from its beginning."""
+        self.selection = Selection(self.document.end, self.document.start)
+
+    def on_focus(self) -> None:
+        if self.select_on_focus:
+            self.select_all()
 
     def on_blur(self, event: events.Blur) -> None:  # noqa: ARG002 - Textual's signature
         self.hide()

@@ -255,3 +255,30 @@ async def test_the_end_of_the_certificate_is_told_in_its_form(
     wanted = draft(demo, "jwt", private_key=pair.private_key, certificate=pair.certificate)
     async with dialog_on(keeper, ConnectScreen(wanted)) as stage:
         await stage.until(lambda: words in " ".join(stage.words().split()))
+
+
+async def test_a_refused_key_is_replaced_by_the_next_one_that_is_pasted(
+    keeper: Keeper, demo: DemoSalesforce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is marked is seen without colours, too."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    wrong, right = make_key_pair().private_key, Secret(demo_private_key())
+    async with dialog_on(keeper, ConnectScreen(draft(demo, "jwt", private_key=wrong))) as stage:
+        await stage.step(FormStep)
+        await stage.press("ctrl+s")
+        await stage.step(FailureStep)
+        await stage.press("enter")
+        await stage.step(FormStep)
+        row = stage.dialog.query_one("#field-private-key", FormField)
+        assert row.input.has_focus
+        assert row.secret == wrong
+        marked = [
+            "".join(each.text for each in row.input.render_line(y) if each.style and each.style.reverse)
+            for y in range(2)
+        ]
+        assert marked[0].startswith("-----BEGIN")
+        assert marked[1].startswith("•••••")
+        await stage.paste(right.reveal())
+        assert row.secret == right
+        await stage.press("ctrl+s")
+        await stage.step(ResultStep)

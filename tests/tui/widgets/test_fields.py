@@ -27,6 +27,7 @@ from tests.support.screens import Running
 
 CLEAR = "hunter2-clear-text"
 PEM = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END PRIVATE KEY-----\n"
+OTHER_PEM = "-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQ\n-----END PRIVATE KEY-----\n"
 
 
 class Host(App[None]):
@@ -221,6 +222,35 @@ async def test_a_block_sent_as_keys_arrives_whole() -> None:
             stage.app.post_message(events.Key("enter" if character == "\n" else character, character))
         await stage.pilot.pause()
         assert stage.app.query_one(BlockField).value == PEM
+
+
+async def test_a_refused_block_is_seen_from_its_beginning_and_replaced_by_the_first_paste() -> None:
+    async with hosting(
+        lambda: FormField("username", "Username"),
+        lambda: BlockField("private_key", "Private key", value=Secret(PEM)),
+    ) as stage:
+        field = stage.app.query_one(BlockField)
+        field.begin_anew()
+        await stage.press("tab")
+        assert field.input.has_focus
+        assert field.input.selected_text == PEM
+        assert "-----BEGIN" in stage.words()
+        assert field.secret == Secret(PEM), "it stays until something else is typed"
+        await stage.paste(OTHER_PEM)
+        assert field.secret == Secret(OTHER_PEM)
+        await stage.press("shift+tab", "tab")
+        assert field.input.selected_text == "", "what is new is not replaced by a key"
+
+
+async def test_the_first_key_replaces_a_refused_block_too() -> None:
+    """A terminal without bracketed paste sends a block as keys."""
+    async with hosting(lambda: BlockField("private_key", "Private key", value=Secret(PEM))) as stage:
+        field = stage.app.query_one(BlockField)
+        field.begin_anew()
+        for character in OTHER_PEM:
+            stage.app.post_message(events.Key("enter" if character == "\n" else character, character))
+        await stage.pilot.pause()
+        assert field.secret == Secret(OTHER_PEM)
 
 
 async def test_a_masked_block_cannot_be_copied() -> None:
