@@ -161,7 +161,7 @@ async def _send_refresh_token(desk: Desk, draft: Account) -> tuple[Account, Toke
     token = await send(desk, draft)
     if token.refresh_token:
         kept = draft.with_changes(refresh_token=token.refresh_token, instance_url=token.instance_url)
-        draft = await desk.put(_named(desk, kept, Identity()))
+        draft = await desk.put(_unread(desk, kept))
     return draft, token
 
 
@@ -190,7 +190,7 @@ async def _take_in(
         refused_at="",
     )
     if draft.id and same_person:
-        draft = await desk.put(_named(desk, draft, Identity()))
+        draft = await desk.put(_unread(desk, draft))
     on_stage(Stage.READING)
     compare = expected is not None and not (
         same_person and guards.login_of(expected) != guards.login_of(draft)
@@ -280,6 +280,17 @@ def with_identity(account: Account, identity: Identity) -> Account:
         username=account.username or identity.username,
         api_version=account.api_version or identity.api_version,
     )
+
+
+def _unread(desk: Desk, account: Account) -> Account:
+    """To be saved before it was read who answered: until then it stands for whom it stood for.
+
+    Also when its method was changed, so that the answer, or that of a later test, is compared with somebody.
+    """
+    saved = desk.find(account.id)
+    if saved is not None:
+        account = account.with_changes(user_id=saved.user_id)
+    return _named(desk, account, Identity())
 
 
 def _named(desk: Desk, account: Account, identity: Identity) -> Account:

@@ -127,3 +127,40 @@ def test_a_new_password_stays_when_the_answer_is_thrown_away(keeper: Keeper, dem
     assert found.health.last_error is not None
     assert "has a new org id" in found.health.last_error.message
     assert found.account.org_id == account.org_id
+
+
+def changed_to(account: Account, wanted: Account) -> Account:
+    """A saved account whose method a person changed in the form: by it nobody has connected yet."""
+    return wanted.with_changes(
+        id=account.id,
+        name=account.name,
+        user_id="",
+        org_id=account.org_id,
+        org_name=account.org_name,
+        environment=account.environment,
+    )
+
+
+def test_by_another_method_the_account_stands_for_the_same_org(keeper: Keeper, demo: DemoSalesforce) -> None:
+    wanted = draft(demo, "jwt", login_url=demo.test_url, username=UAT)
+    account = connected(keeper, wanted).entry.account
+    demo.refresh_sandbox("acme--uat")
+    by_password = changed_to(account, password_of_uat(demo))
+    outcome = keeper.connect(by_password).result(PATIENCE)
+    assert isinstance(outcome, Undecided)
+    assert outcome.keeps_password
+    (entry,) = keeper.snapshot().result(PATIENCE).entries
+    assert (entry.account.method, entry.account.password) == ("password", by_password.password)
+    assert (entry.account.org_id, entry.account.user_id) == (account.org_id, account.user_id)
+
+
+def test_by_another_method_the_account_stands_for_the_same_user(keeper: Keeper, demo: DemoSalesforce) -> None:
+    """A rotated refresh token is saved before it was read whose it is; it is compared all the same."""
+    account = connected(keeper, draft(demo, "client-credentials")).entry.account
+    tokens = draft(demo, "tokens")
+    demo.set_app(tokens.client_id, rotation=True)
+    outcome = keeper.connect(changed_to(account, tokens)).result(PATIENCE)
+    assert isinstance(outcome, Undecided)
+    assert outcome.doubt is Doubt.ANOTHER_PERSON
+    (entry,) = keeper.snapshot().result(PATIENCE).entries
+    assert entry.account.user_id == account.user_id

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from sftui.account import NO_SECRET, Account, Secret
+from sftui.salesforce import diagnosis
 from sftui.salesforce.methods import CLIENT_ID, CLIENT_SECRET, METHODS, Field, method_of, value_of
+from sftui.salesforce.refusals.shapes import Step
 from sftui.tui.screens.connect import draft as drafts
 from sftui.tui.screens.connect.draft import Draft, Saved, Source
 from sftui.tui.screens.connect.login_choice import Choice
 
+ADA = "ada@acme.com"
 ACME = Account(
     id="a" * 32,
     name="Acme UAT",
@@ -120,6 +123,26 @@ def test_changing_the_method_of_a_saved_account_drops_the_password() -> None:
     assert account.password == NO_SECRET
     assert account.security_token == NO_SECRET
     assert account.name == "Acme UAT"
+
+
+def test_by_another_method_a_saved_account_is_new() -> None:
+    """What the app and the org must allow was allowed for the method of before, and says nothing of this one."""
+    saved = ACME.with_changes(user_id="005000000000001AAA", org_id="00D000000000001AAA", username=ADA)
+    book = Saved({saved.id: saved})
+    draft = drafts.type_in(drafts.choose_method(drafts.start(saved), "jwt"), "private_key", "PEM")
+    account = drafts.account(draft, book)
+    assert account.user_id == ""
+    assert account.org_id == saved.org_id, "a live account of the same org can still tell the true cause"
+    new = account.with_changes(id="", org_id="")
+    assert causes_of_a_refusal(account) == causes_of_a_refusal(new)
+    assert drafts.account(drafts.choose_method(draft, "password"), book).user_id == saved.user_id
+
+
+def causes_of_a_refusal(account: Account) -> list[str]:
+    error = diagnosis.refusal(
+        Step.TOKEN, account, error="invalid_client_id", said="client identifier invalid", status=400
+    )
+    return [cause.what for cause in error.causes]
 
 
 def test_consumer_key_and_secret_are_borrowed_by_reference() -> None:

@@ -189,7 +189,12 @@ def problems(draft: Draft, saved: Saved, *, made_for_you: bool = False) -> dict[
 
 
 def account(draft: Draft, saved: Saved) -> Account:
-    """The draft as the keeper wants it: every field of its method, and nothing of the methods not chosen."""
+    """The draft as the keeper wants it: every field of its method, and nothing of the methods not chosen.
+
+    By another method than the saved one nobody has connected yet, so its user goes, and a refusal is explained as
+    that of a new account. The org stays: it is the account's whatever its method. Whom the account stands for is
+    not lost by that; the keeper compares who answers with what is saved.
+    """
     method = draft.method
     if method is None:
         return draft.base
@@ -198,6 +203,7 @@ def account(draft: Draft, saved: Saved) -> Account:
     changes: dict[str, object] = {"method": method.id, "trusted_host": draft.base.trusted_host}
     if mine.method != method.id:
         changes |= {name: NO_SECRET for name in SECRET_FIELDS if name not in names}
+        changes["user_id"] = ""
     for each in method.fields:
         text = _sent(each.name, value(draft, each, saved).text.reveal())
         changes[each.name] = Secret(text) if each.name in SECRET_FIELDS else text
