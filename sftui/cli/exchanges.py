@@ -1,4 +1,4 @@
-"""Connecting by every method, and settling an answer for somebody else than was expected."""
+"""Connecting by every method, whatever it needs: a sign-in, trust in a host, a decision."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from sftui.cli.call import Call
 from sftui.cli.second_try import once
 from sftui.cli.sign_ins import sign_in
 from sftui.cli.terminal import Terminal
+from sftui.cli.undecided import decide
 from sftui.cli.voice import shown
 from sftui.cli.waiting import stages, wait
-from sftui.errors import Cause, InvalidFields, SftuiError, UntrustedHost
-from sftui.keeper.events import Connected, Decision, Doubt, Undecided
+from sftui.errors import Cause, InvalidFields, UntrustedHost
+from sftui.keeper.events import Connected, Undecided
 from sftui.keeper.keeper import Keeper
 from sftui.salesforce.methods import method_of
 
@@ -77,60 +78,14 @@ def _how_to_trust(error: UntrustedHost) -> UntrustedHost:
     )
 
 
-_DOUBTS = {
-    Doubt.ANOTHER_PERSON: "Another user signed in",
-    Doubt.ANOTHER_ORG: "Another org answered",
-    Doubt.REFRESHED_SANDBOX: "The sandbox was refreshed: it has a new org id",
-}
-
-
 def settle(call: Call, keeper: Keeper, outcome: Connected | Undecided, *, of_many: bool = False) -> Connected:
-    """An answer for somebody else than the saved account stands for: the person decides, else it is undone.
+    """Say what there is to say; an answer for somebody else than was expected is the person's to decide.
 
     With ``of_many`` each notice begins with the name of the account that it is about.
     """
-    if isinstance(outcome, Connected):
-        about = f"{shown(outcome.entry.account.name)}: " if of_many else ""
-        for notice in outcome.notices:
-            call.voice.say(f"{about}{notice}")
-        return outcome
-    expected, found = outcome.expected, outcome.identity
-    what = (
-        f"{_DOUBTS[outcome.doubt]}: {shown(found.username) or 'unknown'} at {shown(found.org_name) or 'unknown'} "
-        f"instead of {shown(expected.username) or 'unknown'} at {shown(expected.org_name) or 'unknown'}."
-    )
-    terminal = call.terminal()
-    decision = _ask_decision(terminal, what, expected) if terminal is not None else Decision.DISCARD
-    connected = wait(keeper.decide(outcome.id, decision))
-    if connected is not None:
-        return connected
-    stays = "the new password is kept with" if outcome.keeps_password else "nothing changed in"
-    raise SftuiError(
-        f"{what} The new tokens were thrown away; {stays} “{shown(expected.name)}”.",
-        _why_another(expected),
-    )
-
-
-def _why_another(expected: Account) -> Cause:
-    method = method_of(expected.method)
-    if method is not None and method.needs_person:
-        return Cause(
-            "The browser was signed in as somebody else.",
-            "Sign out there, or use a private window, and try again.",
-        )
-    return Cause(
-        "The credentials of the account are somebody else's now, or the sandbox was refreshed.",
-        "Reconnect it on a terminal and choose what it shall stand for.",
-    )
-
-
-def _ask_decision(terminal: Terminal, what: str, expected: Account) -> Decision:
-    terminal.say(what)
-    terminal.say(
-        f"  b  keep both: a second account\n  r  replace “{shown(expected.name)}”\n  d  discard the new one"
-    )
-    while True:
-        answer = terminal.ask("What shall be kept? [d]").strip().lower()
-        found = {"b": Decision.KEEP_BOTH, "r": Decision.REPLACE, "d": Decision.DISCARD, "": Decision.DISCARD}
-        if answer in found:
-            return found[answer]
+    if isinstance(outcome, Undecided):
+        return decide(call, keeper, outcome)
+    about = f"{shown(outcome.entry.account.name)}: " if of_many else ""
+    for notice in outcome.notices:
+        call.voice.say(f"{about}{notice}")
+    return outcome

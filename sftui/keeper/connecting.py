@@ -7,14 +7,14 @@ is durable in the account file before the access token is used.
 from __future__ import annotations
 
 import asyncio
-import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sftui.account import Account, Identity, Secret, Token
-from sftui.errors import Cause, InvalidFields, RefusedError, SftuiError, UnreachableError, UsageError
+from sftui.errors import InvalidFields, RefusedError, SftuiError, UnreachableError
 from sftui.keeper import approvals, guards, outcomes, right_person, turns
 from sftui.keeper.desk import Desk
-from sftui.keeper.events import Connected, Decision, OnStage, Stage, Undecided
+from sftui.keeper.events import Connected, OnStage, Stage, Undecided
+from sftui.keeper.held import HeldAnswer, hold, new_id
 from sftui.keeper.naming import propose, unique
 from sftui.salesforce.login_url import read_login_url
 from sftui.salesforce.methods import Method, method_of, problems
@@ -27,19 +27,6 @@ READ_BEFORE_LEAVING = 2.0
 
 _SENT_AS_GIVEN = frozenset({"password", "private_key"})
 """Blanks at the ends may belong to a password; a PEM block ends with a line break."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldAnswer:
-    """Tokens that wait for the person's decision."""
-
-    draft: Account
-    token: Token
-    undecided: Undecided
-    approved: bool = False
-    """Whether a person allowed the app for it."""
-    sign_in_id: str = ""
-    """The sign-in that brought it, kept until the person has decided: the answer survives a lost terminal."""
 
 
 def prepared(draft: Account, *, still_to_come: frozenset[str] = frozenset()) -> Account:
@@ -201,15 +188,14 @@ async def _take_in(
         if doubt is not None:
             if same_person:
                 await _note_another(desk, draft, right_person.refusal_of(expected, doubt, identity, token))
-            held = Undecided(
-                id=secrets.token_hex(8),
+            undecided = Undecided(
+                id=new_id(),
                 doubt=doubt,
                 expected=expected,
                 identity=identity,
                 keeps_password=same_person and not guards.same_password(expected, draft),
             )
-            desk.held[held.id] = HeldAnswer(draft=draft, token=token, undecided=held, approved=approved)
-            return held
+            return hold(desk, HeldAnswer(draft=draft, token=token, undecided=undecided, approved=approved))
     on_stage(Stage.SAVING)
     return await settle(desk, draft, token, identity, approved=approved)
 
@@ -236,37 +222,6 @@ async def settle(
 
         notices += filter(None, [ending_warning(account.certificate, desk.now())])
     return Connected(entry=desk.entry(account.id), identity=identity, notices=tuple(notices))
-
-
-async def decide(desk: Desk, undecided_id: str, decision: Decision) -> Connected | None:
-    """Settle an undecided answer: keep both accounts, replace the old one, or throw the new tokens away.
-
-    What was decided is done to its end, whoever stops waiting: the answer is here and nowhere else.
-    """
-    held = desk.held.pop(undecided_id, None)
-    if held is None:
-        raise UsageError(
-            "This sign-in was settled already.",
-            Cause("Another screen answered the question.", "Sign in again if it is still needed."),
-        )
-    return await desk.under_way.finish(_decide(desk, held, decision))
-
-
-async def _decide(desk: Desk, held: HeldAnswer, decision: Decision) -> Connected | None:
-    connected = None
-    if decision is Decision.DISCARD:
-        from sftui.keeper.ending import revoke_token
-
-        await revoke_token(desk, held.draft, held.token)
-    else:
-        identity = held.undecided.identity
-        draft = held.draft.with_changes(username=identity.username or held.draft.username)
-        if decision is Decision.KEEP_BOTH:
-            draft = draft.with_changes(id="", rev=0, name="")
-        connected = await settle(desk, draft, held.token, identity, approved=held.approved)
-    if held.sign_in_id:
-        await desk.edit_sessions(lambda sessions: sessions.without_pending(held.sign_in_id))
-    return connected
 
 
 def with_identity(account: Account, identity: Identity) -> Account:

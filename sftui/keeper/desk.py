@@ -36,7 +36,7 @@ from sftui.vault.sessions import Sessions
 if TYPE_CHECKING:
     import httpx
 
-    from sftui.keeper.connecting import HeldAnswer
+    from sftui.keeper.held import HeldAnswer
 
 NOTHING_KNOWN = Health()
 

@@ -93,6 +93,8 @@ class Undecided:
     identity: Identity
     keeps_password: bool = False
     """Whether the new password is stored already, whatever is decided: Salesforce took it."""
+    waits: bool = False
+    """Whether it lies with the sign-ins that wait, and so is offered again when nobody decides now."""
 
 
 Outcome = Connected | Undecided | SftuiError

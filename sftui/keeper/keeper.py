@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from sftui.account import Account, Secret, Token
 from sftui.keeper import (
     connecting,
+    deciding,
     editing,
     ending,
     looking,
@@ -202,7 +203,7 @@ class Keeper:
 
     def decide(self, undecided_id: str, decision: Decision) -> Job[Connected | None]:
         """Settle an :class:`Undecided` answer. None when it was thrown away and revoked."""
-        return self._submit(connecting.decide(self._desk, undecided_id, decision))
+        return self._submit(deciding.decide(self._desk, undecided_id, decision))
 
     # Reconnecting and testing
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import replace
 
 from sftui.account import Account, Token
 from sftui.errors import Cause, RefusedError, UsageError
@@ -17,6 +16,7 @@ from sftui.keeper import connecting
 from sftui.keeper.answering import answered, drop, ended_badly
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, OnLight, OnStage, Stage, Undecided
+from sftui.keeper.held import waiting_with
 from sftui.keeper.pending import Waiting, as_sign_in, from_browser, from_device, kept_token, shown
 from sftui.moments import stamp
 from sftui.salesforce.device import DeviceCode
@@ -64,9 +64,8 @@ async def _take_in(
     outcome = await connecting.take_in(desk, pending.draft, token, on_stage, same_person=False, approved=True)
     if isinstance(outcome, Connected):
         await drop(desk, pending.id)
-    else:
-        desk.held[outcome.id] = replace(desk.held[outcome.id], sign_in_id=pending.id)
-    return outcome
+        return outcome
+    return waiting_with(desk, outcome, pending.id)
 
 
 async def paste(desk: Desk, sign_in_id: str, text: str) -> None:

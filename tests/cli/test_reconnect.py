@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -282,6 +283,97 @@ def test_another_person_at_the_browser_changes_nothing_unless_the_person_says_so
     assert "The new tokens were thrown away" in err
     assert demo.approvals("lee@acme.com") == []
     assert json.loads(run("show", "By code", "--json").out)["username"] == ADA
+
+
+def test_another_person_at_the_browser_waits_for_a_decision_where_nobody_can_be_asked(
+    run: Run, connect: Connect, demo: DemoSalesforce, places: Places, environment: dict[str, str]
+) -> None:
+    given = credentials(demo)["tokens"] | {
+        "method": "device",
+        "login_url": demo.login_url,
+        "access_token": "",
+    }
+    connect("device", replace=given | {"name": "By code"})
+    demo.revoke_approvals(ADA)
+    demo.switch(device_interval=1)
+    with in_background(["reconnect", "By code"], environment) as call:
+        demo.approve_device(code_in(call.told("Waiting until")), "lee@acme.com")
+        code, _, said = call.ended()
+    err = said.decode()
+    assert code == 4, err
+    assert "Another user signed in: lee@acme.com" in err
+    assert "“By code” still stands for the old one, and nothing was ended." in err
+    assert "open sftui within 30 days" in err
+    assert len(demo.approvals("lee@acme.com")) == 1
+    assert json.loads(run("show", "By code", "--json").out)["username"] == ADA
+    with opened(places) as keeper:
+        (waiting,) = keeper.waiting_sign_ins().result(PATIENCE)
+        assert waiting.is_answered
+
+
+@contextmanager
+def opened(places: Places) -> Iterator[Keeper]:
+    keeper = Keeper(places, cost=CHEAP)
+    keeper.start()
+    try:
+        keeper.unlock(PASSPHRASE).result(PATIENCE)
+        yield keeper
+    finally:
+        keeper.close()
+
+
+@pytest.fixture
+def another_answers(connect: Connect, demo: DemoSalesforce, places: Places) -> None:
+    """An account whose refresh token rotates with each use, and is answered by another user than is expected."""
+    demo.set_app("Acme Integration", rotation=True)
+    connect("tokens", name="Acme")
+    with opened(places) as keeper:
+        (entry,) = keeper.snapshot().result(PATIENCE).entries
+        stranger = entry.account.with_changes(user_id="005000000000009AAA")
+        keeper.save(entry.account, stranger).result(PATIENCE)
+
+
+def refresh_token(run: Run) -> str:
+    return str(json.loads(run("show", "Acme", "--json", "--reveal").out)["refresh_token"])
+
+
+@pytest.mark.usefixtures("another_answers")
+@pytest.mark.parametrize("accounts", [["Acme"], ["--needed"], ["--all"], ["Acme", "--no-input"]])
+def test_nothing_is_ended_where_nobody_can_be_asked(
+    run: Run, demo: DemoSalesforce, environment: dict[str, str], accounts: list[str]
+) -> None:
+    demo.end_sessions(ADA)
+    assert run("check").code == 4
+    before = refresh_token(run)
+    done = run("reconnect", *accounts, "--json")
+    assert done.code == 4
+    told = json.loads(done.out)["error"]
+    assert told["code"] == "another-answered"
+    assert "“Acme” still stands for the old one, and nothing was ended." in told["message"]
+    assert "Run the same on a terminal" in told["do"]
+    kept = refresh_token(run)
+    assert kept != before, "it took the place of the one before, and is all that there is"
+    assert len(demo.approvals(ADA)) == 1
+    shown = json.loads(run("show", "Acme", "--json").out)
+    assert (shown["status"], shown["last_error"]["code"]) == ("needs-reconnect", "another-answered")
+    assert shown["user_id"] == "005000000000009AAA"
+    with at_terminal(["reconnect", "Acme"], environment) as person:
+        person.answer("What shall be kept?", "r")
+        assert person.ends()[0] == 0
+    assert states(run) == {"Acme": "connected"}
+
+
+@pytest.mark.usefixtures("another_answers")
+def test_an_enter_by_habit_decides_nothing(
+    run: Run, demo: DemoSalesforce, environment: dict[str, str]
+) -> None:
+    with at_terminal(["reconnect", "Acme"], environment) as person:
+        person.answer("What shall be kept? [l]", "")
+        code, _, err = person.ends()
+    assert code == 4
+    assert "nothing was ended" in err
+    assert len(demo.approvals(ADA)) == 1
+    assert states(run) == {"Acme": "needs-reconnect"}
 
 
 def test_the_sandbox_of_the_same_name_is_another_user(

@@ -6,7 +6,7 @@ import pytest
 
 from sftui.account import Account, Secret, Status
 from sftui.demo.server import DemoSalesforce
-from sftui.errors import RefusedError
+from sftui.errors import PersonNeeded, RefusedError
 from sftui.keeper.events import Decision, Doubt, Undecided
 from sftui.keeper.keeper import Keeper
 from tests.support.keeping import PATIENCE, connected, draft
@@ -105,6 +105,41 @@ def test_a_rotated_refresh_token_of_somebody_else_is_kept_all_the_same(
     outcome = keeper.reconnect(account.id).result(PATIENCE)
     assert isinstance(outcome, Undecided)
     assert outcome.doubt is Doubt.ANOTHER_PERSON
+
+
+@pytest.fixture
+def rotated(keeper: Keeper, demo: DemoSalesforce) -> Account:
+    """An account whose refresh token rotates with each use, and is answered by another user than is expected."""
+    wanted = draft(demo, "tokens")
+    demo.set_app(wanted.client_id, rotation=True)
+    account = connected(keeper, wanted).entry.account
+    keeper.save(account, account.with_changes(user_id="005000000000009AAA")).result(PATIENCE)
+    return account
+
+
+def test_what_the_account_lives_on_is_not_thrown_away_with_the_answer(
+    keeper: Keeper, demo: DemoSalesforce, rotated: Account
+) -> None:
+    outcome = keeper.reconnect(rotated.id).result(PATIENCE)
+    assert isinstance(outcome, Undecided)
+    assert keeper.decide(outcome.id, Decision.DISCARD).result(PATIENCE) is None
+    again = keeper.reconnect(rotated.id).result(PATIENCE)
+    assert isinstance(again, Undecided), "its refresh token lives"
+    assert keeper.decide(again.id, Decision.REPLACE).result(PATIENCE) is not None
+    assert len(demo.approvals("ada@acme.com")) == 1
+
+
+def test_of_two_accounts_only_one_has_the_refresh_token_that_rotates(
+    keeper: Keeper, demo: DemoSalesforce, rotated: Account
+) -> None:
+    outcome = keeper.reconnect(rotated.id).result(PATIENCE)
+    assert isinstance(outcome, Undecided)
+    kept = keeper.decide(outcome.id, Decision.KEEP_BOTH).result(PATIENCE)
+    assert kept is not None
+    with pytest.raises(PersonNeeded):
+        keeper.reconnect(rotated.id).result(PATIENCE)
+    demo.end_sessions("ada@acme.com")
+    assert keeper.token(kept.entry.account.id, tested=True).result(PATIENCE).access_token
 
 
 def test_a_new_password_stays_when_the_answer_is_thrown_away(keeper: Keeper, demo: DemoSalesforce) -> None:
