@@ -27,8 +27,15 @@ from sftui.errors import (
 )
 from sftui.keeper.events import Connected, Entry
 from sftui.keeper.events import Outcome as AnyOutcome
-from sftui.keeper.guards import stored_may_serve
-from sftui.keeper.reconnecting import Attempt, PasswordGroup, needs_password, needs_sign_in
+from sftui.keeper.guards import sends_password
+from sftui.keeper.reconnecting import (
+    Attempt,
+    PasswordGroup,
+    by_user,
+    needs_password,
+    needs_sign_in,
+    stored_first,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +88,21 @@ def reconnect(
         refuse_for_many(changes)
     plan = wait(opened.keeper.plan_reconnect(ids))
     work = _Work(call, opened, changes if named else None, changes)
-    groups = plan.passwords
+    groups, alone = plan.passwords, plan.without_person
     if named:
-        _look_through(
-            changes, (*plan.without_person, *plan.sign_ins, *(e for g in groups for e in g.entries))
-        )
+        _look_through(changes, (*alone, *plan.sign_ins, *(e for g in groups for e in g.entries)))
     if call.arguments.everything:
         groups = _not_working(work, groups)
-    elif named and changes is None:
-        groups = _stored_first(work, groups)
     if changes is not None:
         groups = _of_the_file(work, groups, changes)
-    sign_ins = [*_without_person(work, plan.without_person), *plan.sign_ins]
-    for group in groups:
+    else:
+        tried, groups = stored_first(groups)
+        alone = (*alone, *tried)
+        if call.arguments.everything:
+            groups = tuple(filter(_is_broken, groups))  # what did not work of the others is tried as it is
+    sign_ins = [*_without_person(work, alone), *plan.sign_ins]
+    asked = [entry for group in groups for entry in group.entries]
+    for group in by_user((*asked, *_refused(work, alone))):
         _with_password(work, group)
     for entry in sign_ins:
         refused = work.left.pop(entry.account.id, None)
@@ -172,7 +181,11 @@ def _without_person(work: _Work, entries: Sequence[Entry]) -> list[Entry]:
     else:
         for entry in entries:
             work.attempt(entry, partial(_by_itself, work, entry))
-    return [entry for entry in entries if _asks_for_sign_in(work.left.get(entry.account.id))]
+    return [
+        entry
+        for entry in entries
+        if not sends_password(entry.account) and _asks_for_sign_in(work.left.get(entry.account.id))
+    ]
 
 
 def _side_by_side(work: _Work, entries: Sequence[Entry]) -> None:
@@ -228,39 +241,37 @@ def _by_sign_in(work: _Work, entry: Entry) -> Connected:
 
 def _not_working(work: _Work, groups: Sequence[PasswordGroup]) -> tuple[PasswordGroup, ...]:
     """With ``--all``: no password is asked for that is still good. All are looked at side by side."""
-    known = [
-        group
-        for group in groups
-        if any(e.health.status is Status.NEEDS_RECONNECT or e.account.refused_at for e in group.entries)
-    ]
-    ids = [entry.account.id for group in groups if group not in known for entry in group.entries]
+    ids = [entry.account.id for group in groups if not _is_broken(group) for entry in group.entries]
     if not ids:
         return tuple(groups)
     work.touched += ids
-    found = wait(work.opened.keeper.check(ids, partial(_tell, work.call)))
-    broken = {each.account.id for each in found if each.health.status is Status.NEEDS_RECONNECT}
-    return tuple(
-        group
+    found = {each.account.id: each for each in wait(work.opened.keeper.check(ids, partial(_tell, work.call)))}
+    looked_at = [
+        replace(group, entries=tuple(found.get(entry.account.id, entry) for entry in group.entries))
         for group in groups
-        if group in known or any(entry.account.id in broken for entry in group.entries)
+    ]
+    return tuple(group for group in looked_at if _is_broken(group))
+
+
+def _is_broken(group: PasswordGroup) -> bool:
+    return any(
+        entry.health.status is Status.NEEDS_RECONNECT or entry.account.refused_at for entry in group.entries
     )
 
 
-def _stored_first(work: _Work, groups: Sequence[PasswordGroup]) -> tuple[PasswordGroup, ...]:
-    """No new password is asked for where nobody refused the stored one: that is tried first, once."""
-    asked = []
-    for group in groups:
-        if not all(stored_may_serve(entry) for entry in group.entries):
-            asked.append(group)
-            continue
-        for entry in group.entries:
-            work.attempt(entry, partial(_by_itself, work, entry))
-        errors = {entry.account.id: work.left.get(entry.account.id) for entry in group.entries}
-        refused = {each for each, error in errors.items() if error is not None and needs_password(error)}
-        if refused:
-            work.left = {each: error for each, error in work.left.items() if each not in refused}
-            asked.append(replace(group, entries=tuple(e for e in group.entries if e.account.id in refused)))
-    return tuple(asked)
+def _refused(work: _Work, entries: Sequence[Entry]) -> list[Entry]:
+    """Those of them whose stored password does not serve, as they are now: their person is asked."""
+    refused = {
+        entry.account.id
+        for entry in entries
+        if sends_password(entry.account)
+        and (error := work.left.get(entry.account.id)) is not None
+        and needs_password(error)
+    }
+    if not refused:
+        return []
+    work.left = {each: error for each, error in work.left.items() if each not in refused}
+    return [e for e in wait(work.opened.keeper.snapshot()).entries if e.account.id in refused]
 
 
 def _with_password(work: _Work, group: PasswordGroup) -> None:

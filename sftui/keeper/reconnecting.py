@@ -36,6 +36,12 @@ class Attempt:
         """Whether only a sign-in by a person helps."""
         return isinstance(self.outcome, SftuiError) and needs_sign_in(self.outcome)
 
+    @property
+    def needs_password(self) -> bool:
+        """Whether a stored password was tried that does not serve."""
+        sends_password = guards.sends_password(self.entry.account)
+        return sends_password and isinstance(self.outcome, SftuiError) and needs_password(self.outcome)
+
 
 OnAttempt = Callable[[Attempt], None]
 
@@ -69,20 +75,39 @@ async def plan(desk: Desk, account_ids: Iterable[str] | None) -> Plan:
     )
     alone: list[Entry] = []
     sign_ins: list[Entry] = []
-    groups: dict[tuple[str, str], list[Entry]] = {}
+    passwords: list[Entry] = []
     for entry in entries:
         account = entry.account
         if guards.sends_password(account):
-            groups.setdefault(guards.login_of(account), []).append(entry)
+            passwords.append(entry)
         elif _only_by_sign_in(account):
             sign_ins.append(entry)
         else:
             alone.append(entry)
-    passwords = tuple(
+    return Plan(without_person=tuple(alone), passwords=by_user(passwords), sign_ins=tuple(sign_ins))
+
+
+def by_user(entries: Iterable[Entry]) -> tuple[PasswordGroup, ...]:
+    """One question for each user and host."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(guards.login_of(entry.account), []).append(entry)
+    return tuple(
         PasswordGroup(username=group[0].account.username, login_url=url, entries=tuple(group))
         for (url, _), group in groups.items()
     )
-    return Plan(without_person=tuple(alone), passwords=passwords, sign_ins=tuple(sign_ins))
+
+
+def stored_first(
+    groups: Iterable[PasswordGroup],
+) -> tuple[tuple[Entry, ...], tuple[PasswordGroup, ...]]:
+    """Those whose stored password is tried before anybody is asked, as by an account's own key; and the questions."""
+    tried: list[Entry] = []
+    asked: list[Entry] = []
+    for group in groups:
+        for entry in group.entries:
+            (tried if guards.stored_may_serve(entry) else asked).append(entry)
+    return tuple(tried), by_user(asked)
 
 
 async def without_person(desk: Desk, account_id: str, on_stage: OnStage) -> Connected | Undecided:

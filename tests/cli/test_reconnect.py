@@ -573,6 +573,41 @@ def test_a_sign_in_without_input_says_reconnect(run: Run, demo: DemoSalesforce, 
     assert "Run it without --no-input." in done.err
 
 
+@pytest.mark.parametrize("accounts", [["UAT"], ["--needed"], ["--all"]])
+def test_no_new_password_is_asked_for_where_another_answered_to_the_stored_one(
+    run: Run, connect: Connect, demo: DemoSalesforce, environment: dict[str, str], accounts: list[str]
+) -> None:
+    uat = password_credentials(demo, demo.person("ada@acme.com.uat"), demo.test_url)
+    connect("password", replace={**uat, "name": "UAT"})
+    demo.refresh_sandbox("acme--uat")
+    assert run("check").code == 4
+    done = run("reconnect", *accounts, "--json")
+    assert (done.code, json.loads(done.out)["error"]["code"]) == (4, "another-answered")
+    with at_terminal(["reconnect", *accounts], environment) as person:
+        person.answer("What shall be kept?", "r")
+        assert "New password" not in person.seen
+        assert person.ends()[0] == 0
+    assert states(run) == {"UAT": "connected"}
+    assert not any(each.refused for each in demo.attempts())
+
+
+def test_all_asks_nobody_for_a_password_that_another_answered_to(
+    run: Run, connect: Connect, demo: DemoSalesforce, places: Places
+) -> None:
+    """Nor for that of the user's other account, which works."""
+    for name in ("Acme", "Acme reports"):
+        connect("password", name=name)
+    with opened(places) as keeper:
+        first = keeper.snapshot().result(PATIENCE).entries[0].account
+        keeper.save(first, first.with_changes(user_id="005000000000009AAA")).result(PATIENCE)
+    demo.end_sessions(ADA)
+    done = run("reconnect", "--all")
+    assert done.code == 4
+    assert "Acme: Another user signed in" in done.err
+    assert "new password" not in done.err
+    assert states(run) == {"Acme": "needs-reconnect", "Acme reports": "connected"}
+
+
 def test_a_stored_password_that_nobody_refused_is_tried_first(
     run: Run, connect: Connect, demo: DemoSalesforce
 ) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sftui.errors import PersonNeeded, SalesforceDown, SftuiError, UnreachableError
 from sftui.foreign import clean
 from sftui.keeper import guards
-from sftui.keeper.events import Connected, Undecided
-from sftui.keeper.reconnecting import Attempt, Plan, needs_password, needs_sign_in
+from sftui.keeper.events import Connected, Entry, Undecided
+from sftui.keeper.reconnecting import Attempt, by_user, needs_password, needs_sign_in, stored_first
 from sftui.tui.errands import connecting, walking
 from sftui.tui.errands.doing import doing, with_name
 from sftui.tui.errands.left import decision_of, password_of, sign_in_of
@@ -52,12 +53,18 @@ def _asks_for_password(app: SftuiApp, account_id: str, error: SftuiError) -> boo
 async def needed(app: SftuiApp) -> None:
     """First all that need nobody, side by side; then the questions; then what is left and why."""
     plan = await asyncio.wrap_future(app.keeper.plan_reconnect())
-    attempts = await _side_by_side(app, plan)
+    tried, groups = stored_first(plan.passwords)
+    attempts = await _side_by_side(app, (*plan.without_person, *tried))
     connected = tuple(each.entry.account.id for each in attempts if isinstance(each.outcome, Connected))
-    questions = [password_of(list(group.entries)) for group in plan.passwords]
-    questions += [left for each in attempts if each.needs_sign_in and (left := left_by(each)) is not None]
+    refused = [each for each in attempts if each.needs_password]
+    signs_in = [each for each in attempts if each.needs_sign_in and each not in refused]
+    asked = [entry for group in groups for entry in group.entries]
+    groups = by_user((*asked, *(each.entry for each in refused)))
+    questions = [password_of(list(group.entries)) for group in groups]
+    questions += [left for each in signs_in if (left := left_by(each)) is not None]
     questions += [sign_in_of(entry) for entry in plan.sign_ins]
-    failed = [left for each in attempts if not each.needs_sign_in and (left := left_by(each)) is not None]
+    others = [each for each in attempts if each not in refused and each not in signs_in]
+    failed = [left for each in others if (left := left_by(each)) is not None]
     if not (connected or questions or failed):
         app.notify("Nothing needs to be reconnected.", markup=False)
         return
@@ -75,8 +82,8 @@ def left_by(attempt: Attempt) -> Left | None:
     return Left(need=need, account_ids=ids, problem=outcome.problem(), error=outcome)
 
 
-async def _side_by_side(app: SftuiApp, plan: Plan) -> tuple[Attempt, ...]:
-    ids = [entry.account.id for entry in plan.without_person]
+async def _side_by_side(app: SftuiApp, entries: Sequence[Entry]) -> tuple[Attempt, ...]:
+    ids = [entry.account.id for entry in entries]
     if not ids:
         return ()
     done = 0

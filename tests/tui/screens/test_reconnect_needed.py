@@ -16,7 +16,9 @@ from sftui.tui.screens.accounts import AccountsScreen
 from sftui.tui.screens.connect import draft as drafts
 from sftui.tui.screens.connect.browser_step import BrowserStep
 from sftui.tui.screens.connect.failure_step import FailureStep
+from sftui.tui.screens.connect.result_step import ResultStep
 from sftui.tui.screens.connect.screen import ConnectScreen
+from sftui.tui.screens.connect.undecided_step import UndecidedStep
 from sftui.tui.screens.reconnect.dialog import ReconnectDialog
 from sftui.tui.screens.reconnect.refusal import Refusal
 from sftui.tui.screens.reconnect.summary import SummaryScreen
@@ -428,3 +430,49 @@ async def test_without_its_tick_an_account_is_left_in_the_summary(
         await stage.press("f4")
         await stage.on(SummaryScreen)
         await stage.shows("ada@acme.com: Ada 2", "3 accounts are left")
+
+
+async def test_no_new_password_is_asked_for_where_another_answered_to_the_stored_one(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    """As by the account's own key: what nobody refused is tried first, and the person only decides."""
+    ada = connected(keeper, password_draft(demo, ADA, "Ada")).entry.account
+    connected(keeper, password_draft(demo, LEE, "Lee"))
+    keeper.save(ada, ada.with_changes(user_id="005000000000009AAA")).result(PATIENCE)
+    token = demo.change_password(LEE, NEW)
+    for username in (ADA, LEE):
+        demo.end_sessions(username)
+    keeper.check().result(PATIENCE)
+    assert needing(keeper) == {"Ada", "Lee"}
+    async with on_accounts(keeper) as stage:
+        await stage.press("R")
+        await question(stage, "Lee")
+        await answer(stage, token)
+        await stage.on(SummaryScreen)
+        await stage.shows("1 account is left", "Ada", "needs your decision")
+        await stage.press("enter")
+        await stage.on(ConnectScreen)
+        await stage.until(lambda: stage.screen.query(UndecidedStep))
+        await stage.press("down", "enter")
+        await stage.until(lambda: stage.screen.query(ResultStep))
+    assert states(keeper) == {"Ada": Status.CONNECTED, "Lee": Status.CONNECTED}
+    assert not any(each.refused for each in demo.attempts(ADA))
+
+
+async def test_a_stored_password_that_is_refused_then_is_asked_for(
+    keeper: Keeper, demo: DemoSalesforce
+) -> None:
+    """Another answered to it, and then it was changed: it goes once, and joins the question of its user."""
+    ada = connected(keeper, password_draft(demo, ADA, "Ada")).entry.account
+    keeper.save(ada, ada.with_changes(user_id="005000000000009AAA")).result(PATIENCE)
+    demo.end_sessions(ADA)
+    keeper.check().result(PATIENCE)
+    demo.change_password(ADA, NEW)
+    async with on_accounts(keeper) as stage:
+        await stage.press("R")
+        await question(stage, "Ada")
+        await stage.press("escape")
+        await stage.on(SummaryScreen)
+        await stage.shows("needs the new password")
+    assert sum(each.refused for each in demo.attempts(ADA)) == 1
+    assert not demo.refused_twice()
