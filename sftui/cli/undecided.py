@@ -27,12 +27,11 @@ _ANSWERS = {"b": Decision.KEEP_BOTH, "r": Decision.REPLACE, "d": Decision.DISCAR
 _OTHER_BROWSER_USER = Cause(
     "The browser was signed in as somebody else.", "Sign out there, or use a private window, and try again."
 )
-_OTHERS_NOW = "The credentials of the account are somebody else's now, or the sandbox was refreshed."
-_RUN_AGAIN = "Run the same on a terminal, or press r in sftui, and choose what it shall stand for."
-_SIGN_IN_WAITS = (
-    "The new sign-in waits for your decision: open sftui within 30 days. "
-    "Or sign out in the browser, or use a private window, and try again."
+_OTHERS_NOW = Cause(
+    "The credentials are somebody else's, or the sandbox was refreshed.",
+    "Run the same on a terminal, or press r in sftui, and choose what it shall stand for.",
 )
+_WAITS = "The new one waits for your decision: open sftui within 30 days. Or: {otherwise}"
 
 
 class UndecidedError(RefusedError):
@@ -56,8 +55,9 @@ def decide(call: Call, keeper: Keeper, undecided: Undecided) -> Connected:
     if connected is not None:
         return connected
     stays = "the new password is kept with" if undecided.keeps_password else "nothing changed in"
-    cause = _OTHER_BROWSER_USER if _by_browser(expected) else Cause(_OTHERS_NOW, _RUN_AGAIN)
-    raise SftuiError(f"{what} The new tokens were thrown away; {stays} “{shown(expected.name)}”.", cause)
+    raise SftuiError(
+        f"{what} The new tokens were thrown away; {stays} “{shown(expected.name)}”.", _cause(undecided)
+    )
 
 
 def _left(what: str, undecided: Undecided) -> UndecidedError:
@@ -65,16 +65,16 @@ def _left(what: str, undecided: Undecided) -> UndecidedError:
     name = shown(undecided.expected.name)
     stays = "The new password is kept. " if undecided.keeps_password else ""
     message = f"{what} {stays}“{name}” still stands for the old one, and nothing was ended."
+    cause = _cause(undecided)
     if undecided.waits:
-        return UndecidedError(
-            message, Cause(_OTHER_BROWSER_USER.what, _SIGN_IN_WAITS), error=ANOTHER_ANSWERED
-        )
-    return UndecidedError(message, Cause(_OTHERS_NOW, _RUN_AGAIN), error=ANOTHER_ANSWERED)
+        cause = Cause(cause.what, _WAITS.format(otherwise=cause.do))
+    return UndecidedError(message, cause, error=ANOTHER_ANSWERED)
 
 
-def _by_browser(account: Account) -> bool:
-    method = method_of(account.method)
-    return method is not None and method.needs_person
+def _cause(undecided: Undecided) -> Cause:
+    method = method_of(undecided.expected.method)
+    by_browser = undecided.waits and method is not None and method.needs_person
+    return _OTHER_BROWSER_USER if by_browser else _OTHERS_NOW
 
 
 def _ask(terminal: Terminal, what: str, expected: Account) -> Decision | None:

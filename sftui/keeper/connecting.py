@@ -7,14 +7,14 @@ is durable in the account file before the access token is used.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sftui.account import Account, Identity, Secret, Token
 from sftui.errors import InvalidFields, RefusedError, SftuiError, UnreachableError
 from sftui.keeper import approvals, guards, outcomes, right_person, turns
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, OnStage, Stage, Undecided
-from sftui.keeper.held import HeldAnswer, hold, new_id
+from sftui.keeper.held import HeldAnswer, hold, keep_aside, new_id, waiting_with
 from sftui.keeper.naming import propose, unique
 from sftui.salesforce.login_url import read_login_url
 from sftui.salesforce.methods import Method, method_of, problems
@@ -63,11 +63,12 @@ async def _connect(
 ) -> Connected | Undecided:
     """From sending on: when the program ends now, the answer is waited for and saved."""
     notice = await _test_given_token(desk, ready)
-    draft, token = await _ask(desk, ready, on_stage, send_again=send_again)
-    outcome = await take_in(desk, draft, token, on_stage, same_person=_method(draft).sends_password)
-    if notice and isinstance(outcome, Connected):
-        outcome = replace(outcome, notices=(*outcome.notices, notice))
-    return outcome
+    answer = await _ask(desk, ready, on_stage, send_again=send_again)
+    same_person = _method(ready).sends_password
+    outcome = await take_in(desk, answer.draft, answer.token, on_stage, same_person=same_person)
+    if isinstance(outcome, Undecided):
+        return waiting_with(desk, outcome, answer.kept_aside) if answer.kept_aside else outcome
+    return replace(outcome, notices=(*outcome.notices, notice)) if notice else outcome
 
 
 async def _test_given_token(desk: Desk, draft: Account) -> str:
@@ -123,8 +124,18 @@ async def send(desk: Desk, draft: Account, *, accepted: frozenset[str] = frozens
     return token
 
 
-async def _ask(desk: Desk, draft: Account, on_stage: OnStage, *, send_again: bool) -> tuple[Account, Token]:
-    """The token, and the draft as it is known from now on.
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The draft as it is known from now on, and its token."""
+
+    draft: Account
+    token: Token
+    kept_aside: str = ""
+    """The sign-in that it was kept with, when its refresh token took no saved one's place."""
+
+
+async def _ask(desk: Desk, draft: Account, on_stage: OnStage, *, send_again: bool) -> _Answer:
+    """What Salesforce answers.
 
     What must not be lost when the person stops waiting is heard out: whether a password was refused, and a refresh
     token that took the place of the one that was sent.
@@ -137,19 +148,26 @@ async def _ask(desk: Desk, draft: Account, on_stage: OnStage, *, send_again: boo
         return await send(desk, draft)
 
     if _method(draft).sends_password:
-        return draft, await turns.in_turn(desk, draft, password)
+        return _Answer(draft, await turns.in_turn(desk, draft, password))
     on_stage(Stage.ASKING)
     if _method(draft).id == "tokens":
         return await desk.under_way.finish(_send_refresh_token(desk, draft))
-    return draft, await send(desk, draft)
+    return _Answer(draft, await send(desk, draft))
 
 
-async def _send_refresh_token(desk: Desk, draft: Account) -> tuple[Account, Token]:
+async def _send_refresh_token(desk: Desk, draft: Account) -> _Answer:
     token = await send(desk, draft)
-    if token.refresh_token:
-        kept = draft.with_changes(refresh_token=token.refresh_token, instance_url=token.instance_url)
-        draft = await desk.put(_unread(desk, kept))
-    return draft, token
+    if not token.refresh_token:
+        return _Answer(draft, token)
+    saved = desk.find(draft.id)
+    if (
+        saved is not None
+        and saved.refresh_token != draft.refresh_token
+        and right_person.doubt_about(saved, token) is not None
+    ):  # what is saved may work still, and is not this one's
+        return _Answer(draft, token, await keep_aside(desk, draft, token))
+    kept = draft.with_changes(refresh_token=token.refresh_token, instance_url=token.instance_url)
+    return _Answer(await desk.put(_unread(desk, kept)), token)
 
 
 async def take_in(

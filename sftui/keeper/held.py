@@ -6,8 +6,11 @@ import secrets
 from dataclasses import dataclass, replace
 
 from sftui.account import Account, Token
+from sftui.keeper.answering import KEEP_ANSWER
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Undecided
+from sftui.moments import stamp
+from sftui.vault.sessions import PendingSignIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,26 @@ class HeldAnswer:
     """Whether a person allowed the app for it."""
     sign_in_id: str = ""
     """The sign-in that brought it, kept until the person has decided: the answer survives a lost terminal."""
+
+
+async def keep_aside(desk: Desk, draft: Account, token: Token) -> str:
+    """Keep tokens of somebody else with the sign-ins that wait, so that they take no saved one's place by themselves.
+
+    Gives back the sign-in's id. Raises NotSaved.
+    """
+    now = desk.now()
+    answered = PendingSignIn(
+        id=new_id(),
+        draft=draft,
+        method=draft.method,
+        created_at=stamp(now),
+        expires_at=stamp(now + KEEP_ANSWER),
+        access_token=token.access_token,
+        refresh_token=token.refresh_token,
+        instance_url=token.instance_url,
+    )
+    await desk.edit_sessions(lambda sessions: sessions.with_pending(answered))
+    return answered.id
 
 
 def new_id() -> str:

@@ -363,6 +363,30 @@ def test_nothing_is_ended_where_nobody_can_be_asked(
     assert states(run) == {"Acme": "connected"}
 
 
+def test_somebody_elses_refresh_token_takes_no_saved_ones_place(
+    run: Run, connect: Connect, demo: DemoSalesforce, places: Places, tmp_path: Path
+) -> None:
+    """It rotated when it was sent, so it is kept as well: until the person decides."""
+    connect("tokens", name="Acme")
+    mine = refresh_token(run)
+    demo.set_app("Acme Integration", rotation=True)
+    with opened(places) as keeper:
+        (entry,) = keeper.snapshot().result(PATIENCE).entries
+        stranger = entry.account.with_changes(user_id="005000000000009AAA")
+        keeper.save(entry.account, stranger).result(PATIENCE)
+    path = tmp_path / "new.json"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"refresh_token": credentials(demo)["tokens"]["refresh_token"]}))
+    done = run("reconnect", "Acme", "--from", str(path))
+    assert done.code == 4, done.err
+    assert "“Acme” still stands for the old one, and nothing was ended." in done.err
+    assert "The new one waits for your decision" in done.err
+    assert refresh_token(run) == mine
+    with opened(places) as keeper:
+        (waiting,) = keeper.waiting_sign_ins().result(PATIENCE)
+        assert waiting.is_answered
+
+
 @pytest.mark.usefixtures("another_answers")
 def test_an_enter_by_habit_decides_nothing(
     run: Run, demo: DemoSalesforce, environment: dict[str, str]

@@ -9,7 +9,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.errors import PersonNeeded, RefusedError
 from sftui.keeper.events import Decision, Doubt, Undecided
 from sftui.keeper.keeper import Keeper
-from tests.support.keeping import PATIENCE, connected, draft
+from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, connected, draft
 
 UAT = "ada@acme.com.uat"
 
@@ -190,12 +190,50 @@ def test_by_another_method_the_account_stands_for_the_same_org(keeper: Keeper, d
 
 
 def test_by_another_method_the_account_stands_for_the_same_user(keeper: Keeper, demo: DemoSalesforce) -> None:
-    """A rotated refresh token is saved before it was read whose it is; it is compared all the same."""
+    """The refresh token that was given rotated, and is kept aside: what is saved may work still."""
     account = connected(keeper, draft(demo, "client-credentials")).entry.account
     tokens = draft(demo, "tokens")
     demo.set_app(tokens.client_id, rotation=True)
     outcome = keeper.connect(changed_to(account, tokens)).result(PATIENCE)
     assert isinstance(outcome, Undecided)
     assert outcome.doubt is Doubt.ANOTHER_PERSON
+    assert outcome.waits
     (entry,) = keeper.snapshot().result(PATIENCE).entries
-    assert entry.account.user_id == account.user_id
+    assert entry.account == account
+    assert keeper.token(account.id, tested=True).result(PATIENCE).access_token
+
+
+@pytest.mark.parametrize("decision", list(Decision))
+def test_somebody_elses_refresh_token_that_rotated_waits_for_the_decision(
+    keeper: Keeper, demo: DemoSalesforce, decision: Decision
+) -> None:
+    """Also when the program ends before: it is here and nowhere else."""
+    account = connected(keeper, draft(demo, "client-credentials", name="Mine")).entry.account
+    tokens = draft(demo, "tokens")
+    demo.set_app(tokens.client_id, rotation=True)
+    assert isinstance(keeper.connect(changed_to(account, tokens)).result(PATIENCE), Undecided)
+    keeper.close()
+    later = Keeper(keeper.places, cost=CHEAP)
+    later.start()
+    try:
+        later.unlock(PASSPHRASE).result(PATIENCE)
+        (waiting,) = later.waiting_sign_ins().result(PATIENCE)
+        outcome = later.finish_sign_in(waiting.id).result(PATIENCE)
+        assert isinstance(outcome, Undecided)
+        later.decide(outcome.id, decision).result(PATIENCE)
+        entries = later.snapshot().result(PATIENCE).entries
+        users = sorted(each.account.username for each in entries)
+        assert later.waiting_sign_ins().result(PATIENCE) == ()
+        for entry in entries:
+            demo.end_sessions(entry.account.username or "integration@acme.com")
+            assert later.token(entry.account.id, tested=True).result(PATIENCE).access_token
+    finally:
+        later.close()
+    assert (
+        users
+        == {
+            Decision.KEEP_BOTH: ["ada@acme.com", account.username],
+            Decision.REPLACE: ["ada@acme.com"],
+            Decision.DISCARD: [account.username],
+        }[decision]
+    )
