@@ -10,15 +10,14 @@ import re
 from collections.abc import Iterator
 
 from textual import events
-from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from sftui.tui.wire.brackets import ESCAPE, Brackets
 from sftui.tui.wire.bursts import is_key, is_pasted
 
-_ESCAPE = "\x1b"
 _CONTROL_KEY = re.compile(r"([\x01-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f])")
 """In no text that people paste: whoever pressed it did so between two of them."""
-_BRACKETS = (BRACKETED_PASTE_START, BRACKETED_PASTE_END)
 
 
 class Keyboard:
@@ -26,9 +25,8 @@ class Keyboard:
 
     def __init__(self) -> None:
         self._parser = XTermParser()
+        self._brackets = Brackets()
         self._paste: list[str] = []
-        self._tail = ""
-        self._is_bracketed = False
 
     @property
     def is_pasting(self) -> bool:
@@ -37,12 +35,12 @@ class Keyboard:
 
     def take(self, text: str) -> Iterator[Message]:
         """The messages that this text makes. The text is not empty."""
-        unmarked = not self._is_bracketed and _ESCAPE not in self._tail + text
+        unmarked = not self._brackets.is_inside and ESCAPE not in self._brackets.tail + text
         if unmarked and len(text) > 1 and len(parts := _CONTROL_KEY.split(text)) > 1:
             for part in filter(None, parts):
                 yield from self.take(part)
             return
-        self._note_brackets(text)
+        text = self._brackets.sift(text)
         if unmarked and self._paste and not is_key(text):
             self._paste.append(text)
             return
@@ -59,7 +57,7 @@ class Keyboard:
         Inside brackets it is neither: a slow line may halve the closing one.
         """
         yield from self._pasted()
-        if not self._is_bracketed:
+        if not self._brackets.is_inside:
             yield from self._parser.tick()
 
     def close(self) -> None:
@@ -77,13 +75,3 @@ class Keyboard:
             text = text[:-1]
         yield events.Paste(text)
         yield from self._parser.feed(whole[len(text) :]) if text != whole else ()
-
-    def _note_brackets(self, text: str) -> None:
-        """A bracket may be split between two pieces."""
-        seen = self._tail + text
-        begins, ends = seen.rfind(BRACKETED_PASTE_START), seen.rfind(BRACKETED_PASTE_END)
-        if begins != ends:
-            self._is_bracketed = begins > ends
-        last = seen.rfind(_ESCAPE, -len(BRACKETED_PASTE_END) + 1)
-        rest = seen[last:] if last >= 0 else ""
-        self._tail = rest if any(each.startswith(rest) for each in _BRACKETS) else ""

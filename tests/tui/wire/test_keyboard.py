@@ -72,6 +72,14 @@ def test_a_paste_with_brackets_is_one_paste_wherever_it_is_split(size: int) -> N
     assert typed(messages) == []
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100_000])
+def test_an_escape_in_a_bracketed_paste_presses_no_keys(size: int) -> None:
+    text = "\x1b[31mred\x1b[0m\rd\r\x1b\x1b[20" + "words that are long enough to be told from a key\r" * 3
+    messages = arrive(split(f"\x1b[200~{text}\x1b[201~q", size))
+    assert pasted(messages) == [text.replace("\x1b", "")]
+    assert typed(messages) == ["q"]
+
+
 def test_keys_after_a_bracketed_paste_are_keys() -> None:
     messages = arrive(split(f"\x1b[200~{PEM}\x1b[201~ab\r", 999))
     assert pasted(messages) == [PEM]
