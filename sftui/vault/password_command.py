@@ -74,7 +74,8 @@ def passphrase_from(octets: bytes, source: str) -> Secret:
         raise KeySourceFailed(
             f"{source} gave an empty passphrase.",
             Cause(
-                "It found nothing, or wrote somewhere else.", "Look at what it gives. Nothing else was tried."
+                "It was left empty, or what fills it found nothing.",
+                "Look at what it gives. Nothing else was tried.",
             ),
         )
     return Secret(text)
