@@ -17,7 +17,7 @@ from sftui.cli.waiting import wait
 from sftui.errors import Cause, FileMissing, InvalidFields, NoSuchAccount, SftuiError, WrongKey
 from sftui.keeper.events import Entry, Event, Snapshot, Warned
 from sftui.keeper.keeper import Keeper
-from sftui.keeper.naming import find
+from sftui.keeper.naming import as_seen, find
 from sftui.vault.advice import naming_a_backup
 from sftui.vault.file import FileState, file_id_of, state_of
 from sftui.vault.keys import Key
@@ -55,7 +55,7 @@ class Opened:
         """Like :meth:`named`, for changes: a part of a name is not enough without a person's yes."""
         entry = self.named(name)
         account = entry.account
-        if name == account.id or name.casefold() == account.name.casefold():
+        if name == account.id or as_seen(name) == as_seen(account.name):
             return entry
         terminal = call.terminal()
         if terminal is not None and terminal.confirm(f"{what} “{shown(account.name)}”?", default=False):

@@ -46,12 +46,12 @@ def all_unique(names: Iterable[str], taken: Iterable[str]) -> list[str]:
 
 
 def check_name(name: str, others: Iterable[str]) -> str:
-    """The name as it will be kept. Any characters may be in it, but not nothing.
+    """The name as it will be kept. Any characters may be in it, but something must be seen of it.
 
-    Raises InvalidFields when it is empty, too long, broken or taken.
+    Raises InvalidFields when it is empty, too long, broken or taken; one that only looks like another is taken.
     """
     kept = name.strip()
-    if not kept:
+    if not clean(kept):
         raise InvalidFields({"name": "A name is needed."})
     if len(kept) > LONGEST_NAME:
         raise InvalidFields({"name": f"At most {LONGEST_NAME} characters, please."})
@@ -59,13 +59,13 @@ def check_name(name: str, others: Iterable[str]) -> str:
         kept.encode("utf-8")
     except UnicodeEncodeError:
         raise InvalidFields({"name": "One character arrived broken; type it again."}) from None
-    if kept.casefold() in {other.casefold() for other in others}:
+    if as_seen(kept) in {as_seen(other) for other in others}:
         raise InvalidFields({"name": f"Another account is called “{clean(kept)}” already."})
     return kept
 
 
 def find(accounts: Iterable[Account], asked: str) -> Account:
-    """The account that ``asked`` means: its exact name, its id, or a part that fits only one.
+    """The account that ``asked`` means: its name, exact or as it is shown, its id, or a part that fits only one.
 
     Raises NoSuchAccount, which lists the candidates when several fit.
     """
@@ -73,6 +73,7 @@ def find(accounts: Iterable[Account], asked: str) -> Account:
     for fits in (
         [a for a in everyone if asked in (a.name, a.id)],
         [a for a in everyone if a.name.casefold() == asked.casefold()],
+        [a for a in everyone if as_seen(a.name) == as_seen(asked)],
         [a for a in everyone if asked.casefold() in a.name.casefold()],
     ):
         if len(fits) == 1:
@@ -88,6 +89,11 @@ def find(accounts: Iterable[Account], asked: str) -> Account:
         f"There is no account called “{clean(asked)}”.",
         Cause(f"The saved accounts are: {names}.", "See them all with: sftui list"),
     )
+
+
+def as_seen(name: str) -> str:
+    """What names are told apart by: marks that draw nothing are left out, as on the screen."""
+    return clean(name).casefold()
 
 
 def _host_word(account: Account) -> str:

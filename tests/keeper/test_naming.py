@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sftui.errors import InvalidFields
 from sftui.keeper.keeper import Keeper
-from sftui.keeper.naming import all_unique, unique
+from sftui.keeper.naming import all_unique, check_name, find, unique
 from tests.support.keeping import PATIENCE
 from tests.support.ten_thousand import account
 
@@ -29,6 +33,27 @@ def test_many_names_are_as_if_asked_one_after_the_other(names: list[str], taken:
         known.append(one_by_one[-1])
     assert all_unique(names, taken) == one_by_one
     assert len({each.casefold() for each in one_by_one} - {each.casefold() for each in taken}) == len(names)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "\u202e \u200f"])
+def test_a_name_of_which_nothing_is_seen_is_none(name: str) -> None:
+    with pytest.raises(InvalidFields, match="A name is needed"):
+        check_name(name, [])
+
+
+def test_a_name_that_only_looks_like_another_is_taken() -> None:
+    with pytest.raises(InvalidFields, match="already"):
+        check_name("Ac\u200bme", ["acme"])
+    assert (
+        check_name("\u202eAcme \U0001f469\u200d\U0001f4bb", ["Acme"])
+        == "\u202eAcme \U0001f469\u200d\U0001f4bb"
+    )
+
+
+def test_an_account_is_found_by_its_name_as_it_is_shown() -> None:
+    coder = replace(account(1), id="1", name="\U0001f469\u200d\U0001f4bb \u202eRTL")
+    longer = replace(account(2), id="2", name="\U0001f469\U0001f4bb RTL two")
+    assert find([coder, longer], "\U0001f469\U0001f4bb rtl") is coder
 
 
 def test_drafts_are_saved_in_their_order_each_under_its_own_name(keeper: Keeper) -> None:
