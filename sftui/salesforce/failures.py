@@ -103,20 +103,30 @@ def _of_name(error: socket.gaierror | None, url: str, proxy: ProxySetting | None
                 guide="proxy",
             ),
         )
-    first = Cause("The name is misspelt.", "Check the login URL.", field="login_url", guide="login-url")
-    if _kind(url) is HostKind.MY_DOMAIN:
-        first = Cause(
-            "The My Domain is misspelt, or was renamed.",
-            "Look at the address in a browser that is logged in to the org: its first part is the My Domain.",
-            field="login_url",
-            guide="my-domain",
-        )
+    misspelt = _misspelt(url)
     return UnreachableError(
-        f"There is no host named {host}.",
-        first,
+        f"There is no host named {host}." if misspelt else f"The name {host} could not be looked up.",
+        *misspelt,
         Cause("This machine has no connection to the internet.", "Check the network, then try again."),
         *_hints_without_proxy(proxy),
     )
+
+
+def _misspelt(url: str) -> tuple[Cause, ...]:
+    """The hosts of Production and Sandbox are chosen, not typed, and are always there."""
+    kind = _kind(url)
+    if kind in (HostKind.PRODUCTION, HostKind.SANDBOX):
+        return ()
+    if kind is HostKind.MY_DOMAIN:
+        return (
+            Cause(
+                "The My Domain is misspelt, or was renamed.",
+                "Look at the address in a browser that is logged in to the org: its first part is the My Domain.",
+                field="login_url",
+                guide="my-domain",
+            ),
+        )
+    return (Cause("The name is misspelt.", "Check the login URL.", field="login_url", guide="login-url"),)
 
 
 def _of_system(number: int, url: str, proxy: ProxySetting | None) -> UnreachableError:

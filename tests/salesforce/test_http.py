@@ -199,6 +199,17 @@ async def test_a_my_domain_that_is_not_there_points_to_the_my_domain(monkeypatch
     assert "browser" in caught.value.do
 
 
+@pytest.mark.parametrize("host", ["login.salesforce.com", "test.salesforce.com"])
+async def test_the_name_of_salesforce_itself_is_not_called_misspelt(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", _raises(socket.gaierror(socket.EAI_NONAME, "no such name")))
+    with pytest.raises(UnreachableError, match=f"The name {host} could not be") as caught:
+        await look_up(f"https://{host}")
+    assert "no connection to the internet" in caught.value.cause
+    assert not any("misspelt" in cause.what for cause in caught.value.causes)
+
+
 async def test_a_name_service_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", _raises(socket.gaierror(socket.EAI_AGAIN, "try again")))
     with pytest.raises(UnreachableError, match="could not be looked up") as caught:
