@@ -115,4 +115,7 @@ class PlainText(LineFilter):
             return character
         if unicodedata.combining(character):
             return ""
+        letter = [c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)]
+        if len(letter) == cell_len(character) == 1 and letter[0].isascii():
+            return letter[0]  # without its accent
         return "?" * cell_len(character)
