@@ -46,7 +46,7 @@ class WaitingDialog(BaseDialog[tuple[Waiting, Choice] | None]):
 
     def body(self) -> ComposeResult:
         yield Static(
-            "It was begun before. Its answer can still come, or be pasted, until it expires.",
+            self._words(),
             classes="para",
             markup=False,
         )
@@ -74,6 +74,14 @@ class WaitingDialog(BaseDialog[tuple[Waiting, Choice] | None]):
         event.stop()
         index, _, choice = (event.option.id or "").partition(" ")
         self.dismiss((self._waiting[int(index)], Choice[choice]))
+
+    def _words(self) -> str:
+        by_code = all(each.user_code for each in self._waiting)
+        if len(self._waiting) == 1:
+            way = "Its code can still be entered" if by_code else "Its answer can still come, or be pasted,"
+            return f"It was begun before. {way} until it expires."
+        way = "Their codes can still be entered" if by_code else "Their answers can still come, or be pasted,"
+        return f"They were begun before. {way} until they expire."
 
     def _prompt(self, waiting: Waiting, choice: Choice) -> Content:
         draft = waiting.draft

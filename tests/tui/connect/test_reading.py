@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from textual.widgets import Markdown
+from textual.widgets import Markdown, Static
 
 from sftui import guides
 from sftui.account import Account
@@ -157,3 +158,20 @@ async def test_a_waiting_sign_in_is_gone_on_with_given_up_or_left(
         await stage.until(lambda: answers)
     answer = answers[0]
     assert (answer if answer is None else (answer[0].draft.name, answer[1])) == expected
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        (("",), "It was begun before. Its answer can still come, or be pasted, until it expires."),
+        (("W6KACR63",), "It was begun before. Its code can still be entered until it expires."),
+        (("W6KACR63", ""), "Their answers can still come, or be pasted, until they expire."),
+    ],
+)
+async def test_what_is_said_of_a_waiting_sign_in_fits_its_method(
+    keeper: Keeper, codes: tuple[str, ...], words: str
+) -> None:
+    async with dialog_on(keeper) as stage:
+        begun = tuple(replace(waiting(f"number {index}"), user_code=code) for index, code in enumerate(codes))
+        await stage.app.push_screen(WaitingDialog(begun, NOW))
+        assert words in str(stage.app.screen.query_one(".para", Static).content)

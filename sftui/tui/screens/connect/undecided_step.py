@@ -88,9 +88,7 @@ class UndecidedStep(Step):
         return (
             (
                 Decision.KEEP_BOTH,
-                _prompt(
-                    "Keep both", f"“{name}” stays as it is; the new sign-in becomes an account of its own"
-                ),
+                _prompt("Keep both", f"“{name}” stays; the new sign-in becomes an account of its own"),
             ),
             (Decision.REPLACE, _prompt("Replace", _REPLACE[self.undecided.doubt].format(name=name))),
             (
