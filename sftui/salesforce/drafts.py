@@ -73,7 +73,7 @@ def draft_from(values: Mapping[str, object]) -> Account:
 def _text(name: str, value: object) -> str | None:
     """``api_version`` may be a bare number, as people write it; everything else is a text."""
     if name == "api_version" and isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{float(value):.1f}"
+        return f"{float(value):.1f}" if abs(value) < 1_000 else None
     return value if isinstance(value, str) else None
 
 

@@ -55,6 +55,14 @@ def address_of(host: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
+def host_of(url: str) -> str:
+    """The host in an address, in small letters; "" where there is none, or none that can be read."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def shown_host(url: str) -> str:
     """Host and port of an address, cleaned: what an error names."""
     parts = urlsplit(url)

@@ -154,7 +154,10 @@ async def get_json(
     deadline: float = DEADLINE,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Reply:
-    """GET with the access token in the header. Raises UnreachableError."""
+    """GET with the access token in the header.
+
+    Raises UnreachableError; InvalidFields when the token can't be sent in a header.
+    """
     request = _request(client, "GET", url, params=params, headers=_headers(token))
     return await _tried(client, request, retry=retry, deadline=deadline, sleep=sleep)
 
@@ -191,11 +194,13 @@ def _request(
 
     try:
         return client.build_request(method, url, params=params, content=content, headers=headers)
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, UnicodeEncodeError) as error:
         raise odd_replies.unreadable_address(url) from error
 
 
 def _headers(token: Secret | None) -> dict[str, str]:
+    if token and not token.reveal().isascii():
+        raise InvalidFields({"access_token": "It has a character that no token has; copy it again."})
     headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
     return headers | {"Authorization": f"Bearer {token.reveal()}"} if token else headers
 

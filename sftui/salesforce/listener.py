@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from sftui.account import NO_SECRET, Account, Secret
 from sftui.errors import Cause, InvalidFields, RefusedError, SftuiError
 from sftui.salesforce import listener_pages as pages
-from sftui.salesforce.hosts import is_loopback
+from sftui.salesforce.hosts import host_of, is_loopback
 from sftui.salesforce.port_holder import port_holder
 from sftui.salesforce.signin import SignIn, code_in
 
@@ -239,7 +239,7 @@ def _answered(
     }
     if not version.startswith("HTTP/1.") or not target.startswith("/"):
         return pages.reply(400, pages.NOT_HERE), None
-    if not is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname or ""):
+    if not is_loopback(host_of(f"//{headers.get('host', '')}")):
         return pages.reply(421, pages.NOT_HERE), None
     path, _, query = target.partition("?")
     if path == "/favicon.ico":

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from sftui.errors import Cause, UnreachableError
 from sftui.foreign import clean
-from sftui.salesforce.hosts import shown_host
+from sftui.salesforce.hosts import host_of, shown_host
 
 
 def too_large(url: str, limit: int) -> UnreachableError:
@@ -95,7 +93,7 @@ def of_reply(url: str, *, status: int, content_type: str, text: str, location: s
 
 
 def _redirected(host: str, location: str) -> UnreachableError:
-    target = clean(urlsplit(location).hostname or "", 120) or "another address"
+    target = clean(host_of(location), 120) or "another address"
     return UnreachableError(
         f"{host} sends this call on to {target}; it was not followed.",
         Cause(

@@ -212,7 +212,10 @@ async def _identity_url(at: Session) -> tuple[dict[str, object], RefusedError | 
         except (UntrustedHost, UnreachableError):
             break
         if reply.status in {301, 302, 303, 307, 308} and reply.location:
-            url = urljoin(url, reply.location)
+            try:
+                url = urljoin(url, reply.location)
+            except ValueError:
+                break
             continue
         if reply.status == 200 and isinstance(reply.body, dict):
             return reply.body, None

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_USERS = 500
 """In one answer; more would not fit the limit of a reply."""
+_MOST = 10**15
+"""A larger number counts nothing that an org has."""
 _ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 _Record = dict[str, object]
@@ -200,4 +202,7 @@ def _inner(record: _Record, *path: str) -> str:
 
 
 def _number(value: object) -> int:
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0
+    """A count; 0 for what is none: JSON's numbers may be infinite, or no number at all."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _MOST:
+        return 0
+    return int(value)

@@ -47,7 +47,11 @@ def token_of(reply: Reply, asked: Asked, *, audience: str = "") -> Token:
     ):
         raise error_of(reply, asked)
     access_token = secret_text(body.get("access_token"))
-    if not access_token or not isinstance(body.get("instance_url"), str):
+    if (
+        not access_token
+        or not access_token.reveal().isascii()
+        or not isinstance(body.get("instance_url"), str)
+    ):
         raise UnreachableError(
             "The reply to the request for a token carries no token.",
             Cause(

@@ -13,6 +13,7 @@ from sftui.errors import InvalidFields
 from sftui.salesforce.login_url import LoginUrl, read_login_url
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NO_AUDIENCE = "An audience is an https address, such as https://login.salesforce.com."
 
 
 def login_url(text: str) -> str:
@@ -73,7 +74,9 @@ def client_secret(text: str) -> str:
 def one_word(text: str) -> str:
     if _blank_inside(text):
         return "A token is one word without blanks; paste it whole."
-    return _encodable(text)
+    if not text.isascii():
+        return _encodable(text) or "A token has only plain letters, digits and signs; copy it again."
+    return ""
 
 
 def callback_url(text: str) -> str:
@@ -110,9 +113,12 @@ def private_key(text: str) -> str:
 
 
 def audience(text: str) -> str:
-    parts = urlsplit(text.strip())
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:
+        return _NO_AUDIENCE
     if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
-        return "An audience is an https address, such as https://login.salesforce.com."
+        return _NO_AUDIENCE
     return _encodable(text)
 
 

@@ -83,6 +83,24 @@ def test_every_problem_is_named_at_once() -> None:
     assert "“jwt” has no such field" in found.value.problems["password"]
 
 
+def test_a_version_without_end_is_a_problem_of_its_field() -> None:
+    with pytest.raises(InvalidFields) as caught:
+        draft_from({"method": "tokens", "login_url": "acme", "api_version": 10**400})
+    assert caught.value.problems["api_version"]
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "value"),
+    [
+        ("jwt", "audience", "https://[x"),
+        ("tokens", "access_token", "00D!tokén"),
+        ("tokens", "refresh_token", "5Aep\u2026"),
+    ],
+)
+def test_what_can_not_be_meant_is_a_problem_of_its_field(method: str, name: str, value: str) -> None:
+    assert problems(draft_from({"method": method, "login_url": "acme", name: value}))[name]
+
+
 def test_a_method_that_is_none_is_named_beside_what_else_is_wrong() -> None:
     with pytest.raises(InvalidFields) as found:
         draft_from({"method": "passwd", "login": "x"})

@@ -50,6 +50,13 @@ async def test_a_broken_character_is_a_problem_of_its_field(client: httpx.AsyncC
     assert list(caught.value.problems) == ["password"]
 
 
+async def test_a_token_that_no_header_can_carry_is_a_problem_of_its_field(client: httpx.AsyncClient) -> None:
+    with pytest.raises(InvalidFields) as caught:
+        await get_json(client, "http://127.0.0.1:1/", token=Secret("00D!tokén"))
+    assert list(caught.value.problems) == ["access_token"]
+    assert "tokén" not in str(caught.value)
+
+
 async def test_the_reply_as_plain_data(client: httpx.AsyncClient) -> None:
     more = "Date: Sun, 22 Nov 2026 08:00:00 GMT\r\nSet-Cookie: BrowserId=abc; path=/\r\n"
     async with served(

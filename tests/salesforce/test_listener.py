@@ -187,6 +187,7 @@ async def test_a_second_answer_is_not_taken() -> None:
         ("POST", "/OauthRedirect?code=1", "localhost", 405),
         ("HEAD", "/OauthRedirect?code=1", "localhost", 405),
         ("GET", "/OauthRedirect?code=1", "evil.example", 421),
+        ("GET", "/OauthRedirect?code=1", "[", 421),
         ("GET", "http://evil.example/OauthRedirect", "localhost", 400),
     ],
 )

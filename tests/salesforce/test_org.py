@@ -275,6 +275,8 @@ async def test_redirects_of_the_identity_url_are_followed_to_salesforce_with_the
         "https://evil.example/id",
         "http://acme.my.salesforce.com/id/x",
         "//evil.example/id",
+        "https://[zz/",
+        "https://a\u2100b@evil.example/",
         "https://acme.my.salesforce.com@evil.example/",
         "https://acme.my.salesforce.com\\@evil.example/",
         "http://127.0.0.1:8080/id/x",
@@ -282,7 +284,7 @@ async def test_redirects_of_the_identity_url_are_followed_to_salesforce_with_the
     ],
 )
 async def test_no_token_goes_where_a_redirect_should_not_lead(location: str) -> None:
-    sf = Salesforce(identity=httpx.Response(302, headers={"Location": location}))
+    sf = Salesforce(identity=httpx.Response(302, headers={b"Location": location.encode()}))
     who = await sf.identity()
     assert who.org_name == "Acme"
     assert {each.url.host for each in sf.calls} <= {"login.salesforce.com", "acme.my.salesforce.com"}

@@ -102,6 +102,11 @@ json_values = st.recursive(
 )
 
 
+def test_a_number_without_end_is_no_setting() -> None:
+    pasted = found(f'client_id = "{"3MVG9" + "x" * 80}"\nclient_secret = 0x{"f" * 5_000}')
+    assert not pasted.draft.client_secret
+
+
 @given(json_values)
 def test_json_of_any_shape_never_raises(value: object) -> None:
     pasted = recognise(json.dumps(value))

@@ -119,6 +119,13 @@ async def test_odd_fields_do_not_stop_a_row() -> None:
     assert (found.name, found.active, found.licence, found.company) == ("[31mAda", False, "", "")
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "1" + "0" * 400])
+async def test_a_number_that_is_none_counts_nothing(number: str) -> None:
+    text = f'{{"Odd": {{"Max": {number}, "Remaining": 7}}}}'
+    found = await org.limits(TOKEN, password_draft(), answering(httpx.Response(200, text=text)))
+    assert [(each.most, each.remaining) for each in found] == [(0, 7)]
+
+
 async def test_a_dead_token_is_an_error() -> None:
     dead = httpx.Response(
         401, json=[{"errorCode": "INVALID_SESSION_ID", "message": "Session expired or invalid"}]

@@ -103,6 +103,21 @@ async def test_an_html_page_says_where_to_look() -> None:
     assert caught.value.causes[0].field == "login_url"
 
 
+@pytest.mark.parametrize("location", ["https://[zz/", "https://a\u2100b@evil.example/"])
+async def test_a_redirect_that_can_not_be_read_is_not_named(location: str) -> None:
+    net = Net(httpx.Response(302, headers={b"Location": location.encode()}))
+    with pytest.raises(UnreachableError) as caught:
+        await token_for(password_draft("acme"), net.client)
+    assert "sends this call on to another address" in caught.value.message
+
+
+async def test_a_token_that_no_header_can_carry_is_none() -> None:
+    body = {"access_token": "00D!tokén", "instance_url": "https://acme.my.salesforce.com"}
+    with pytest.raises(UnreachableError) as caught:
+        await token_for(password_draft("acme"), Net(httpx.Response(200, json=body)).client)
+    assert "carries no token" in caught.value.message
+
+
 async def test_a_redirect_is_named_and_not_followed() -> None:
     net = Net(
         httpx.Response(302, headers={"Location": "https://new.my.salesforce.com/services/oauth2/token"})

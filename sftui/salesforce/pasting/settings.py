@@ -16,6 +16,8 @@ Pairs = list[tuple[str, str]]
 
 DEEPEST = 6
 MOST_LINES = 2_000
+LARGEST_NUMBER = 10**30
+"""More is no setting, and Python refuses to write out a number of thousands of digits."""
 MOST_DOTS = 200
 """On one line of TOML: its reader needs memory with the square of a key's depth."""
 MOST_LINES_OF_A_VALUE = 200
@@ -63,7 +65,7 @@ def leaves(found: object, depth: int = DEEPEST) -> Iterator[tuple[str, str]]:
     for name, value in found.items():
         if isinstance(value, bool):
             yield str(name), str(value).lower()
-        elif isinstance(value, str | int | float):
+        elif isinstance(value, str | float) or (isinstance(value, int) and abs(value) < LARGEST_NUMBER):
             yield str(name), str(value)
         elif isinstance(value, dict):
             inner.append(value)
