@@ -15,9 +15,9 @@ def stamp(moment: datetime) -> str:
 
 
 def moment_of(text: str) -> datetime | None:
-    """The moment of an RFC 3339 text, or None when it is empty or odd."""
+    """The moment of an RFC 3339 text, in UTC, or None when it is empty or odd."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # an offset may lead out of the years that Python knows
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
