@@ -16,7 +16,15 @@ from sftui.vault.disk import DISK, Disk
 from sftui.vault.durable import failed, replace_file, sync_folder_of
 from sftui.vault.keys import HiddenBytes, Key
 from sftui.vault.resolving import read_all, resolve
-from sftui.vault.saving import LOCK_WAIT, load, refuse_what_belongs_to_others, writing
+from sftui.vault.saving import (
+    LOCK_WAIT,
+    checked,
+    load,
+    opened,
+    read_raw,
+    refuse_what_belongs_to_others,
+    writing,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,16 +135,16 @@ def restore(
     target = resolve(path)
     refuse_what_belongs_to_others(target, backup.path, target.parent)
     with writing(target, disk, wait):
-        found = load(backup.path)
+        raw = read_raw(backup.path)  # once: what was checked is what is put in place
+        found = checked(raw)
         if key is not None:
-            data_key, _ = outer.unlock_data_key(found.envelope.header, key)
-            inner.parse(outer.open_document(found.envelope, data_key).decode("utf-8"))
+            data_key, slot = outer.unlock_data_key(found.envelope.header, key)
+            opened(backup.path, found, data_key, slot.id)
         try:
-            raw, _ = read_all(backup.path)
             aside = _keep_aside(target, disk)
         except OSError as error:
             raise failed(target, error) from None
-        warnings = replace_file(target, raw, disk, backup=False)
+        warnings = replace_file(target, raw.octets, disk, backup=False)
     return Restored(generation=found.envelope.header.generation, kept_aside=aside, warnings=warnings)
 
 

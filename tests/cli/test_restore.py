@@ -66,9 +66,10 @@ def test_a_missing_file(run: Run, places: Places) -> None:
 
 
 @pytest.mark.usefixtures("saved_twice")
-def test_no_such_backup(run: Run, places: Places) -> None:
+@pytest.mark.parametrize("wanted", ["9", ".", "..", "/"])
+def test_no_such_backup(run: Run, places: Places, wanted: str) -> None:
     before = places.accounts.read_bytes()
-    done = run("restore", "9")
+    done = run("restore", wanted)
     assert done.code == 2
     assert "accounts.toml.bak1, accounts.toml.bak2" in done.err
     assert places.accounts.read_bytes() == before

@@ -138,6 +138,22 @@ def test_a_broken_backup_is_not_restored(vault: Vault) -> None:
     assert vault.path.read_bytes() == before
 
 
+def test_what_was_checked_is_what_is_restored(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever changes the backup between the look and the copy changes nothing."""
+    backup = recovery.find_backup(vault.path, "1")
+    read = envelope.read
+
+    def then_broken(raw: bytes) -> envelope.Envelope:
+        found = read(raw)
+        backup.path.write_bytes(b"broken")
+        return found
+
+    monkeypatch.setattr(envelope, "read", then_broken)
+    recovery.restore(vault.path, backup, key=PASS)
+    monkeypatch.undo()
+    assert file.unlock(vault.path, PASS).header.generation == backup.generation
+
+
 def test_a_backup_that_the_key_does_not_open_is_not_restored(vault: Vault) -> None:
     before = vault.path.read_bytes()
     backup = recovery.find_backup(vault.path, "1")

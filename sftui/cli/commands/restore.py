@@ -56,7 +56,7 @@ def _meant(places: Places, wanted: str) -> Backup:
     from sftui.vault.resolving import resolve
 
     target = resolve(places.accounts)
-    aside = target.with_name(PurePath(wanted).name)
+    aside = target.parent / PurePath(wanted).name
     if (
         wanted in {aside.name, str(aside)}
         and aside.name.startswith(f"{target.name}.replaced-")
