@@ -145,7 +145,12 @@ def _read(process: subprocess.Popen[bytes], deadline: float) -> tuple[bytes, byt
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:
-    """Without reaping it: its number must stay taken until the group was killed."""
+    """Without reaping it: its number must stay taken until the group was killed.
+
+    Python on macOS has no ``waitid`` before 3.13; there ``wait`` reaps it, a moment before the group is killed.
+    """
+    if not hasattr(os, "waitid"):
+        return process.poll() is not None
     return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 

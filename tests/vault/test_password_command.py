@@ -45,6 +45,13 @@ def test_the_output_is_the_passphrase_without_one_line_end(printed: str, passphr
     assert run_password_command(command, ENVIRONMENT).reveal() == passphrase
 
 
+def test_a_python_without_waitid_runs_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on macOS before Python 3.13."""
+    monkeypatch.delattr(os, "waitid")
+    assert run_password_command("echo words", ENVIRONMENT).reveal() == "words"
+    assert "exit 3" in refused(python("raise SystemExit(3)")).message
+
+
 def test_no_shell_reads_the_command() -> None:
     assert run_password_command("echo '$HOME' `x` ; exit 3", ENVIRONMENT).reveal() == "$HOME `x` ; exit 3"
 
