@@ -37,12 +37,22 @@ def expanded(path: Path) -> Path:
         return path
 
 
+def _can_be_named(path: Path) -> bool:
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+
+
 def meant_path(typed: str) -> Path:
     """The path that a person means: ``~`` is the home folder, and so is where a bare name goes.
 
-    Raises InvalidFields for ``path`` where that takes a home folder and there is none.
+    Raises InvalidFields for ``path`` where that takes a home folder and there is none, and for a character that
+    no file name has.
     """
     path = Path(typed.strip())
+    if not _can_be_named(path):
+        raise InvalidFields({"path": "One character in it can't stand in a file name; type it again."})
     if path.is_absolute():
         return path
     home = home_folder()

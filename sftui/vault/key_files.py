@@ -22,7 +22,7 @@ from sftui.vault.keys import KEY_BYTES, HiddenBytes, RawKey
 from sftui.vault.new_key_place import taken
 from sftui.vault.reading import read_regular
 from sftui.vault.strict import Malformed, octets
-from sftui.vault.writing import write_file
+from sftui.vault.writing import remove_quietly, write_file
 
 PREFIX = "sftui-key-v1:"
 _LONGEST = 4096
@@ -80,7 +80,7 @@ def key_file_made(path: Path, disk: Disk = DISK) -> Iterator[NewKeyFile]:
     try:
         yield new
     except (FileError, LockedError, UsageError):
-        expanded(path).unlink(missing_ok=True)
+        remove_quietly(expanded(path), disk)
         raise
 
 

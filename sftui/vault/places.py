@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sftui.errors import Cause, FileError
+from sftui.foreign import clean
 from sftui.vault.home import expanded
 
 ACCOUNTS_VARIABLE = "SFTUI_ACCOUNTS"
@@ -27,7 +28,7 @@ class Places:
 
 
 class NoPlace(FileError):
-    """There is no usual place for the account file, and no other was named."""
+    """There is no usual place for the account file and no other was named, or a relative one from nowhere."""
 
     code = "no-place"
 
@@ -102,5 +103,14 @@ def _without_links(path: Path) -> Path:
 
 
 def _from_here(path: Path) -> Path:
-    """Relative to where the program was started, which may be gone by now."""
-    return path if path.is_absolute() else Path.cwd() / path
+    """Relative to where the program was started. Raises :class:`NoPlace` when that folder is gone."""
+    try:
+        return path if path.is_absolute() else Path.cwd() / path
+    except OSError:
+        raise NoPlace(
+            f"{clean(str(path))} can't be found: the folder that this was started in is gone.",
+            Cause(
+                "It was removed or renamed, or its disk was taken out.",
+                "Go to a folder that is there, or give the whole path, from / on.",
+            ),
+        ) from None

@@ -12,6 +12,7 @@ from sftui.errors import InvalidFields
 from sftui.tui.preferences import settings_path
 from sftui.vault.home import expanded, home_folder, meant_path
 from sftui.vault.places import ACCOUNTS_VARIABLE, NoPlace, find_places
+from sftui.vault.reading import read_regular
 
 
 @pytest.fixture(params=["not set", "empty"])
@@ -43,6 +44,15 @@ def test_typed_paths_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert meant_path(" ~/a.pem ") == tmp_path / "a.pem"
     assert meant_path("a.pem") == tmp_path / "a.pem"
     assert meant_path("/etc/a.pem") == Path("/etc/a.pem")
+
+
+@pytest.mark.parametrize("typed", ["~/a\0b", "/tmp/\ud800"])
+def test_a_path_that_no_disk_can_hold_is_a_problem_of_its_field(typed: str) -> None:
+    with pytest.raises(InvalidFields) as caught:
+        meant_path(typed)
+    assert list(caught.value.problems) == ["path"]
+    with pytest.raises(FileNotFoundError):
+        read_regular(Path(typed), 10)
 
 
 @pytest.mark.usefixtures("homeless")

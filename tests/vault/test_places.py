@@ -11,7 +11,7 @@ import pytest
 from sftui.errors import NotSaved
 from sftui.vault.epoch import ask_to_lock, lock_epoch
 from sftui.vault.hardening import harden_process
-from sftui.vault.places import Places, find_places
+from sftui.vault.places import NoPlace, Places, find_places
 from tests.vault.kit import refusal
 
 
@@ -50,6 +50,16 @@ def test_two_files_in_one_folder_do_not_share_sessions(home: Path) -> None:
     for each in ("sessions", "refresh_locks", "lock_epoch"):
         assert getattr(a, each) != getattr(b, each)
         assert getattr(a, each).parent == home
+
+
+def test_a_relative_name_in_a_folder_that_is_gone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = home / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(NoPlace) as caught:
+        find_places(Path("mine.toml"), {})
+    assert "whole path" in caught.value.do
 
 
 def together(places: Places) -> tuple[Path, ...]:
