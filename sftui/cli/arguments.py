@@ -133,7 +133,7 @@ def _add_global_options(to: argparse.ArgumentParser, default: Any) -> None:
     group.add_argument(
         "--passphrase-fd",
         metavar="N",
-        type=_descriptor,
+        type=descriptor,
         default=default,
         help="read the passphrase from this open file descriptor",
     )
@@ -156,7 +156,8 @@ def _add_global_options(to: argparse.ArgumentParser, default: Any) -> None:
     )
 
 
-def _descriptor(text: str) -> int:
+def descriptor(text: str) -> int:
+    """An open file descriptor. The error does not repeat the text: it may be a secret in the wrong place."""
     if not text.isdecimal() or int(text) > 65_535:
         raise argparse.ArgumentTypeError("a file descriptor is a number, such as 3")
     return int(text)

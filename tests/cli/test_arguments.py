@@ -102,6 +102,7 @@ def test_a_secret_is_never_an_argument_and_never_repeated(run: Run, option: str,
     "arguments",
     [
         ["list", "--passphrase-fd", SECRET],
+        ["passphrase", "--new-passphrase-fd", SECRET],
         ["list", f"--json={SECRET}"],
         ["list", SECRET],
         ["list", f"--x={SECRET}"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from sftui.cli.arguments import descriptor
 from sftui.cli.call import Call
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--label", metavar="L", default="", help="a label for what is added; it is not encrypted"
     )
     parser.add_argument(
-        "--new-passphrase-fd", metavar="N", type=int, help="read the new passphrase from this file descriptor"
+        "--new-passphrase-fd",
+        metavar="N",
+        type=descriptor,
+        help="read the new passphrase from this file descriptor",
     )
     parser.add_argument(
         "--drop",
