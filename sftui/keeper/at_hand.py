@@ -33,6 +33,8 @@ class SessionsAtHand:
     data: Sessions = field(default_factory=Sessions)
     _unwritten: set[str] = field(default_factory=set)
     """Accounts whose change is not on the disk yet: there memory is right, whatever the file says."""
+    _forgotten: set[str] = field(default_factory=set)
+    """Removed accounts whose waiting sign-ins may still be in the file."""
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
     _flusher: asyncio.Task[None] | None = None
     _seen: Seen = field(default_factory=Seen)
@@ -48,6 +50,7 @@ class SessionsAtHand:
 
     def forget(self, account_id: str) -> None:
         self.data = self.data.without(account_id)
+        self._forgotten.add(account_id)
         self._write_soon(account_id)
 
     def clear(self) -> None:
@@ -55,6 +58,7 @@ class SessionsAtHand:
         self.data = Sessions()
         self._seen = Seen()
         self._unwritten = set()
+        self._forgotten = set()
 
     def changed_elsewhere(self) -> bool:
         """Whether another process wrote since the last look; costs one ``stat``."""
@@ -77,16 +81,19 @@ class SessionsAtHand:
             vault = self.open_vault()
             if vault is None or not self._unwritten:
                 return True
-            mine, changed = self.data, self._unwritten
+            mine, changed, gone = self.data, self._unwritten, frozenset(self._forgotten)
             self._unwritten = set()
             try:
-                written = await self._change(vault, lambda theirs: theirs.with_accounts_of(mine, changed))
+                written = await self._change(
+                    vault, lambda theirs: theirs.with_accounts_of(mine, changed).without_sign_ins_of(gone)
+                )
             except SftuiError:
                 self._unwritten |= changed
                 return False
             except asyncio.CancelledError:
                 self._unwritten |= changed
                 raise
+            self._forgotten -= gone
             self._take_over(written)
             return True
 
@@ -108,5 +115,6 @@ class SessionsAtHand:
     def _take_over(self, found: Seen) -> None:
         """What the file says, except for what is about to be written by us; nothing once it is locked."""
         if self.open_vault() is not None:
-            self.data = found.sessions.with_accounts_of(self.data, self._unwritten)
+            ours = found.sessions.with_accounts_of(self.data, self._unwritten)
+            self.data = ours.without_sign_ins_of(self._forgotten)
             self._seen = found

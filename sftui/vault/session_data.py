@@ -69,11 +69,17 @@ class Sessions:
 
     def without(self, account_id: str) -> Sessions:
         """For a removed account: its token, health and waiting sign-ins are forgotten."""
-        return Sessions(
+        forgotten = self.without_sign_ins_of({account_id})
+        return replace(
+            forgotten,
             tokens=self.tokens.having({account_id: None}),
             health=self.health.having({account_id: None}),
-            pending={key: each for key, each in self.pending.items() if each.draft.id != account_id},
         )
+
+    def without_sign_ins_of(self, account_ids: Collection[str]) -> Sessions:
+        """Without the sign-ins that would reconnect one of these accounts."""
+        left = {key: each for key, each in self.pending.items() if each.draft.id not in account_ids}
+        return self if len(left) == len(self.pending) else replace(self, pending=left)
 
     def with_pending(self, pending: PendingSignIn) -> Sessions:
         return replace(self, pending={**self.pending, pending.id: pending})

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sftui.account import Health, Status
+from sftui.account import Account, Health, Status
 from sftui.errors import Cause, SftuiError
 from sftui.keeper.at_hand import SessionsAtHand
 from sftui.vault import file
-from sftui.vault.sessions import Seen, Sessions
+from sftui.vault.sessions import PendingSignIn, Seen, Sessions
 from tests.support.keeping import CHEAP, PASSPHRASE
 
 GOOD = Health(status=Status.CONNECTED)
@@ -100,6 +101,22 @@ async def test_what_the_disk_refused_is_kept_and_written_later(
     assert at_hand.data.health == {"a": GOOD}
     assert await at_hand.flush()
     assert disk.stored.health == {"a": GOOD}
+
+
+async def test_a_removed_account_takes_its_waiting_sign_ins_along(
+    disk: SlowDisk, at_hand: SessionsAtHand
+) -> None:
+    disk.may_end.set()
+    waiting = {
+        key: PendingSignIn(id=key, draft=Account(id=key), method="web", created_at="", expires_at="")
+        for key in ("a", "b")
+    }
+    await at_hand.edit(file_of(at_hand), lambda theirs: replace(theirs, pending=waiting))
+    at_hand.forget("a")
+    await at_hand.edit(file_of(at_hand), lambda theirs: theirs)
+    assert set(at_hand.data.pending) == {"b"}, "what the file still says is known to be over"
+    assert await at_hand.flush()
+    assert set(at_hand.data.pending) == {"b"} == set(disk.stored.pending)
 
 
 def file_of(at_hand: SessionsAtHand) -> file.Vault:
