@@ -8,6 +8,7 @@ from sftui.account import Account, Environment, Identity
 from sftui.errors import Cause, InvalidFields, NoSuchAccount
 from sftui.foreign import clean
 from sftui.salesforce.login_url import read_login_url
+from sftui.vault.document import same_name
 
 LONGEST_NAME = 80
 
@@ -32,14 +33,14 @@ def unique(name: str, taken: Iterable[str]) -> str:
 
 def all_unique(names: Iterable[str], taken: Iterable[str]) -> list[str]:
     """The same for many, each different from the others as well."""
-    used = {each.casefold() for each in taken}
+    used = {as_seen(each) for each in taken}
     following: dict[str, int] = {}
     found = []
     for name in names:
         candidate, number = name, following.get(name, 2)
-        while candidate.casefold() in used:
+        while as_seen(candidate) in used:
             candidate, number = f"{name} {number}", number + 1
-        used.add(candidate.casefold())
+        used.add(as_seen(candidate))
         following[name] = number
         found.append(candidate)
     return found
@@ -92,8 +93,11 @@ def find(accounts: Iterable[Account], asked: str) -> Account:
 
 
 def as_seen(name: str) -> str:
-    """What names are told apart by: marks that draw nothing are left out, as on the screen."""
-    return clean(name).casefold()
+    """What names are told apart by: marks that draw nothing, case and the spelling in Unicode are left out.
+
+    Of the file's own rule, too: it refuses two names that it holds for the same.
+    """
+    return same_name(clean(name)).casefold()
 
 
 def _host_word(account: Account) -> str:

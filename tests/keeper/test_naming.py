@@ -25,6 +25,13 @@ def test_a_taken_name_gets_the_next_number() -> None:
     assert unique("Acme", ["ACME", "Acme 2"]) == "Acme 3"
 
 
+def test_two_spellings_of_one_name_are_one_name() -> None:
+    """As the account file sees it: "é" is one character, or two that look like it."""
+    assert unique("Caf\N{LATIN SMALL LETTER E WITH ACUTE}", ["cafe\N{COMBINING ACUTE ACCENT}"]).endswith(" 2")
+    with pytest.raises(InvalidFields):
+        check_name("Caf\N{LATIN SMALL LETTER E WITH ACUTE}", ["Cafe\N{COMBINING ACUTE ACCENT}"])
+
+
 @given(NAMES, NAMES)
 def test_many_names_are_as_if_asked_one_after_the_other(names: list[str], taken: list[str]) -> None:
     known, one_by_one = list(taken), []
