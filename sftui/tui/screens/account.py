@@ -203,7 +203,7 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Note the digit; the action of the table follows."""
-        self._digit = int(event.key) if event.key.isdigit() else 0
+        self._digit = int(event.key) if event.key.isdecimal() else 0  # "²" is a digit, but no number
 
     def action_choose_page(self) -> None:
         self._turn_to(self._digit - 1)

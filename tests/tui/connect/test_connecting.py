@@ -190,6 +190,7 @@ async def test_what_was_refused_goes_again_only_on_a_yes(keeper: Keeper, demo: D
         await fill(stage, without(credentials(demo)["password"]))
         await stage.press("ctrl+s")
         await stage.step(FailureStep)
+        await stage.press("²")
         demo.unlock(ADA)
         await stage.press("escape")
         await stage.step(FormStep)

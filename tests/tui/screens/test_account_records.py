@@ -44,7 +44,7 @@ async def test_each_page_shows_its_rows(saved: Keeper, size: tuple[int, int]) ->
         await stage.shows("[Limits]", "limits, read at", "DailyApiRequests", "F5 Read again", "Esc Back")
         await stage.press("right")
         await stage.shows("[Subscriptions]", "Salesforce", "Active")
-        await stage.press("4")
+        await stage.press("²", "4")
         await stage.shows("[Users]", "Ada Lovelace", "ada@acme.com", "Company")
         await stage.press("right")
         await stage.shows("[Logins]", "Success", "When")
