@@ -9,9 +9,10 @@ import os
 import select
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,11 +89,11 @@ class Terminal:
 
     def line_unless_done(self, job: Future[Any]) -> str | None:
         """What a person types or pastes, line breaks of one paste taken out; None once the job is done."""
-        wake_read, wake_write = os.pipe()
+        bell = _Bell()
         try:
-            job.add_done_callback(lambda _: _wake(wake_write))
+            job.add_done_callback(lambda _: bell.ring())
             with _opened(self.device) as tty:
-                ready, _, _ = select.select([tty, wake_read], [], [])
+                ready, _, _ = select.select([tty, bell.ear], [], [])
                 if tty not in ready:
                     return None
                 parts = [_line(tty)]
@@ -100,9 +101,27 @@ class Terminal:
                     parts.append(_line(tty))
                 return "".join(part.strip() for part in parts)
         finally:
-            os.close(wake_read)
-            with suppress(OSError):
-                os.close(wake_write)
+            bell.close()
+
+
+class _Bell:
+    """Wakes a ``select`` from another thread. Once closed it is silent: its number may be another file's by then."""
+
+    def __init__(self) -> None:
+        self.ear, self._hammer = os.pipe()
+        self._lock = threading.Lock()
+        self._is_open = True
+
+    def ring(self) -> None:
+        with self._lock:
+            if self._is_open:
+                os.write(self._hammer, b".")
+
+    def close(self) -> None:
+        with self._lock:
+            self._is_open = False
+            os.close(self.ear)
+            os.close(self._hammer)
 
 
 def terminal_at(device: str, fit: Callable[[str], str]) -> Terminal | None:
@@ -167,8 +186,3 @@ def _write(tty: int, text: str) -> None:
 
 def _encoding() -> str:
     return sys.getfilesystemencoding()
-
-
-def _wake(pipe: int) -> None:
-    with suppress(OSError):
-        os.write(pipe, b".")
