@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,12 +14,14 @@ from sftui.errors import InvalidFields
 from sftui.salesforce.drafts import draft_from
 from sftui.salesforce.login_url import read_login_url
 from sftui.salesforce.methods import Field, Method, best_first, method_of, value_of
+from sftui.salesforce.pem import LONGEST, TOO_LARGE
+from sftui.vault.disk import DISK
 from sftui.vault.home import expanded
+from sftui.vault.reading import read_regular
+from sftui.vault.writing import write_file
 
 WIDE = 76
 APPS_OFFERED = 5
-LARGEST_KEY = 100_000
-"""Bytes of a private key file."""
 
 
 def ask_draft(
@@ -182,8 +183,10 @@ def _ask_private_key(terminal: Terminal, field: Field) -> dict[str, str]:
 
 def _key_from_file(terminal: Terminal) -> Secret:
     name = terminal.ask("File with the private key:").strip()
-    with expanded(Path(name)).open("rb") as file:
-        return Secret(file.read(LARGEST_KEY).decode("utf-8", "replace"))
+    found, _ = read_regular(expanded(Path(name)), LONGEST)
+    if len(found) > LONGEST:
+        raise InvalidFields({"private_key": TOO_LARGE})
+    return Secret(found.decode("utf-8", "replace"))
 
 
 def _pasted_key(terminal: Terminal) -> Secret:
@@ -198,9 +201,7 @@ def _make_key(terminal: Terminal) -> dict[str, str]:
 
     place = expanded(Path(terminal.ask("Write the certificate to [sftui.crt]:").strip() or "sftui.crt"))
     pair = make_key_pair()
-    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(pair.certificate)
+    write_file(place, pair.certificate.encode("ascii"), DISK)
     terminal.say(
         f"\n{shown(str(place))} was written. Upload it in the app (Use digital signatures), save, and allow the "
         "user there. A new app takes up to ten minutes."

@@ -10,6 +10,7 @@ import re
 from sftui.account import Secret
 from sftui.errors import InvalidFields
 
+TOO_LARGE = "This file is too large to be a private key."
 LONGEST = 100_000
 """Characters: a key with its certificate chain has a few thousand."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
-import os
 from pathlib import Path
 
+from sftui.vault.disk import DISK
 from sftui.vault.home import home_folder
+from sftui.vault.writing import write_file
 
 _TRIES = 50
 
@@ -30,14 +31,8 @@ def write_private(path: Path, text: str) -> Path:
     for number in range(1, _TRIES + 1):
         candidate = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
         try:
-            descriptor = os.open(
-                candidate, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600
-            )
+            write_file(candidate, text.encode("utf-8"), DISK)
         except FileExistsError:
             continue
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
         return candidate
     raise FileExistsError(errno.EEXIST, "too many files of that name", str(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 from collections.abc import Callable
@@ -420,8 +421,10 @@ def test_a_key_made_here_with_its_certificate(
     assert "PRIVATE KEY" not in certificate.read_text()
 
 
-def test_a_pasted_key(environment: dict[str, str], demo: DemoSalesforce) -> None:
+def test_a_pasted_key(environment: dict[str, str], demo: DemoSalesforce, tmp_path: Path) -> None:
     given = credentials(demo)["jwt"]
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "large").write_text("x" * 100_001)
     with at_terminal(["connect", "--name", "Pasted key"], environment) as person:
         person.answer("Method [1]:", "jwt")
         person.answer("Log in at", given["login_url"])
@@ -430,6 +433,10 @@ def test_a_pasted_key(environment: dict[str, str], demo: DemoSalesforce) -> None
         person.answer("Private key [f]:", "f")
         person.answer("File with the private key:", "/nonexistent")
         person.expect("That did not work")
+        for name, problem in (("pipe", "not a regular file"), ("large", "too large to be a private key")):
+            person.answer("Private key [f]:", "f")
+            person.answer("File with the private key:", str(tmp_path / name))
+            person.expect(problem)
         person.answer("Private key [f]:", "p")
         person.expect("Paste the whole block")
         person.type(given["private_key"].strip())

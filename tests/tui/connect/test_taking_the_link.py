@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import errno
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -84,6 +86,16 @@ def test_a_private_file_follows_no_link(tmp_path: Path) -> None:
     written = write_private(tmp_path / "link.txt", "new")
     assert written.name == "link-2.txt"
     assert (tmp_path / "elsewhere").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="full"):
+        write_private(tmp_path / "link.txt", "new")
+    assert not list(tmp_path.glob("*link*"))
 
 
 def test_a_folder_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -16,15 +16,16 @@ from textual.widgets import Static
 
 from sftui.account import Secret
 from sftui.errors import InvalidFields
+from sftui.salesforce.pem import LONGEST, TOO_LARGE
 from sftui.tui.actions import bindings
 from sftui.tui.private_file import write_private
 from sftui.tui.screens.base import BaseDialog
 from sftui.tui.widgets.choice_field import ChoiceField
 from sftui.tui.widgets.form_field import FormField
+from sftui.vault.durable import reason_of
 from sftui.vault.home import meant_path
+from sftui.vault.reading import read_regular
 
-LARGEST_KEY_FILE = 100_000
-"""Bytes; a private key with its certificate needs a few thousand."""
 USUAL_DAYS = 730
 CERTIFICATE_FILE = "sftui-certificate.crt"
 
@@ -47,17 +48,15 @@ def read_key_file(path: Path) -> FoundKey:
     from sftui.salesforce.certificate import certificate_facts, fits, read_private_key
 
     try:
-        if not path.is_file():
-            raise InvalidFields(
-                {"path": "There is no such file." if not path.exists() else "This is no file."}
-            )
-        with path.open("rb") as file:
-            data = file.read(LARGEST_KEY_FILE + 1)
+        data, _ = read_regular(path, LONGEST)
+    except FileNotFoundError as error:
+        raise InvalidFields({"path": "There is no such file."}) from error
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else "the system refused"
-        raise InvalidFields({"path": f"It can't be read: {reason}."}) from error
-    if len(data) > LARGEST_KEY_FILE:
-        raise InvalidFields({"path": "This file is too large to be a private key."})
+        no_file = error.errno == errno.EINVAL
+        problem = "This is no file." if no_file else f"It can't be read: {reason_of(error)}."
+        raise InvalidFields({"path": problem}) from error
+    if len(data) > LONGEST:
+        raise InvalidFields({"path": TOO_LARGE})
     text = data.decode("utf-8", "replace")
     key = read_private_key(text)
     certificate = text if certificate_facts(text) is not None and fits(key, text) else ""
@@ -75,8 +74,8 @@ def make_key(common_name: str, bits: int, days: int, path: Path) -> FoundKey:
     try:
         written = write_private(path, pair.certificate)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else "the system refused"
-        raise InvalidFields({"path": f"The certificate can't be written there: {reason}."}) from error
+        problem = f"The certificate can't be written there: {reason_of(error)}."
+        raise InvalidFields({"path": problem}) from error
     return FoundKey(pair.private_key, pair.certificate, written)
 
 

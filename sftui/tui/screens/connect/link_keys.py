@@ -28,6 +28,8 @@ from sftui.tui.private_file import write_for_person
 from sftui.tui.screens.connect.ladder import Way, next_way, ways
 from sftui.tui.screens.connect.qr_dialog import QrDialog, qr_fits
 from sftui.tui.screens.connect.step import Step
+from sftui.vault.disk import DISK
+from sftui.vault.writing import remove_quietly
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
@@ -159,4 +161,4 @@ class LinkKeys(Step):
 
     def on_unmount(self) -> None:
         if self.written is not None:
-            self.written.unlink(missing_ok=True)
+            remove_quietly(self.written, DISK)
