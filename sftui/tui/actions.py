@@ -150,8 +150,6 @@ TABLE: tuple[UserAction, ...] = (
                palette="Stop testing or reconnecting"),
     UserAction(id="accounts.waiting", keys="w", run="go_on_waiting", label="Waiting sign-ins", place=_A,
                tooltip="Sign-ins that were begun and still wait for you", palette="Waiting sign-ins"),
-    UserAction(id="waiting.abandon", keys="d", run="abandon", label="Give it up", place=_A,
-               tooltip="Give this sign-in up; nothing is saved", in_palette=False),
     # One account
     UserAction(id="account.down", keys="down,j", run="walk(1)", label="Down", place=_O,
                tooltip="Down: the next secret, or further down the page", in_palette=False),
@@ -192,8 +190,6 @@ TABLE: tuple[UserAction, ...] = (
                palette="Request sheet for an administrator"),
     UserAction(id="connect.stop", keys="escape", run="stop", label="Stop", place=_C,
                tooltip="Stop; what you typed is kept", in_palette=False),
-    UserAction(id="connect.copy-link", keys="y", run="copy_link", label="Copy", place=_C,
-               tooltip="Send the link to the terminal's clipboard", palette="Copy this link"),
     UserAction(id="connect.take-link", keys="y", run="take_link", label="Copy link", place=_C,
                tooltip="Take the link away: by the clipboard, and with each further press by the next way",
                palette="Take the sign-in link away"),
@@ -217,8 +213,6 @@ TABLE: tuple[UserAction, ...] = (
     UserAction(id="connect.save-text", keys="f", run="save_text", label="Save to a file", place=_C,
                tooltip="Write the text to a file that only you can read", palette="Save this text to a file"),
     # When it failed
-    UserAction(id="failure.do", keys="enter", run="do_it", label="Do it", place=_X,
-               tooltip="Do what helps against the chosen cause", palette="Do what most likely helps"),
     UserAction(id="failure.choose", keys="1,2,3,4,5,6,7,8,9", run="choose_cause", label="Choose", place=_X,
                tooltip="Do what helps against the cause with this number", in_palette=False),
     UserAction(id="failure.history", keys="l", run="login_history", label="Login history", place=_X,

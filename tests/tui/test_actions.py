@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from textual.binding import Binding
@@ -42,6 +43,13 @@ def complete(cls: type[DOMNode]) -> list[type[DOMNode]]:
 def test_ids_are_unique() -> None:
     ids = [action.id for action in TABLE]
     assert len(ids) == len(set(ids))
+
+
+def test_no_row_is_without_a_screen() -> None:
+    """The help lists the keys of the whole table."""
+    sources = [each for each in Path(sftui.tui.__path__[0]).rglob("*.py") if each.name != "actions.py"]
+    named = "".join(each.read_text(encoding="utf-8") for each in sources)
+    assert [action.id for action in TABLE if f'"{action.id}"' not in named] == []
 
 
 @pytest.mark.parametrize("action", TABLE, ids=lambda action: action.id)
