@@ -12,7 +12,7 @@ from sftui.cli import failures, guard
 from sftui.cli.arguments import asks_for, read_arguments
 from sftui.cli.call import Call
 from sftui.cli.terminal import DEVICE
-from sftui.cli.voice import Voice, shows_unicode
+from sftui.cli.voice import OutputLost, Voice, shows_unicode
 from sftui.errors import Cause, Interrupted, SftuiError, stack_of
 
 READER_LEFT = 141
@@ -37,6 +37,8 @@ def main(argv: Sequence[str] | None = None, *, device: str = DEVICE) -> int:
         return failures.report(voice, Interrupted("Interrupted."))
     except guard.Ended as ended:
         return 128 + ended.number
+    except OutputLost:
+        return _tell_lost()
     except BrokenPipeError:
         _drop_stdout()
         return READER_LEFT
@@ -57,14 +59,18 @@ def _run(words: Sequence[str], voice: Voice, environment: dict[str, str], device
 
 def _tell_fault(voice: Voice, fault: Exception, *, verbose: bool) -> int:
     if isinstance(fault, OSError) and _is_about_stdout(fault):
-        _drop_stdout()
-        cause = Cause("The disk is full or the output was closed.", "Write the output somewhere else.")
-        return failures.report(
-            Voice(sys.stderr, sys.stderr), SftuiError("The result could not be written.", cause)
-        )
+        return _tell_lost()
     if verbose:
         voice.say("\n".join(stack_of(fault)))
     return failures.report(voice, failures.bug(fault))
+
+
+def _tell_lost() -> int:
+    _drop_stdout()
+    cause = Cause("The disk is full or the output was closed.", "Write the output somewhere else.")
+    return failures.report(
+        Voice(sys.stderr, sys.stderr), SftuiError("The result could not be written.", cause)
+    )
 
 
 def _is_about_stdout(fault: OSError) -> bool:

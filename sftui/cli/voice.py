@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -71,6 +71,10 @@ def harmless(text: str) -> str:
     return "".join(c if c == "\n" or c.isprintable() else " " if c == "\t" else "" for c in text)
 
 
+class OutputLost(Exception):
+    """A result could not be written. A reader that left is no such loss."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Where one call of the program speaks to."""
@@ -88,31 +92,45 @@ class Voice:
 
     def result(self, text: str) -> None:
         """One or more lines of the result."""
-        self.out.write(self.fit(text) + "\n")
-        self.out.flush()
+        with _told_apart():
+            self.out.write(self.fit(text) + "\n")
+            self.out.flush()
 
     def exact(self, text: str) -> None:
         """A result that must arrive unchanged, such as an access token, and a line end."""
-        self.out.flush()
         octets = (text + "\n").encode("utf-8", "surrogateescape")
         buffer = getattr(self.out, "buffer", None)
-        if buffer is None:
-            self.out.write(text + "\n")
-        else:
-            buffer.write(octets)
-        self.out.flush()
+        with _told_apart():
+            self.out.flush()
+            if buffer is None:
+                self.out.write(text + "\n")
+            else:
+                buffer.write(octets)
+            self.out.flush()
 
     def data(self, value: object) -> None:
         """One JSON value. Characters that draw nothing are escaped, so that no terminal is driven by them."""
         text = json.dumps(value, indent=2, ensure_ascii=not self.unicode)
-        self.out.write("".join(c if c.isprintable() or c == "\n" else _escaped(c) for c in text) + "\n")
-        self.out.flush()
+        with _told_apart():
+            self.out.write("".join(c if c.isprintable() or c == "\n" else _escaped(c) for c in text) + "\n")
+            self.out.flush()
 
     def say(self, text: str) -> None:
         """Progress and remarks. A terminal that went away must not stop what is being saved."""
         with suppress(OSError, ValueError):
             self.err.write(self.fit(text) + "\n")
             self.err.flush()
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """So that what the output does not take is never held for a fault of the program."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputLost from error
 
 
 def _escaped(character: str) -> str:

@@ -102,10 +102,15 @@ def test_a_reader_that_left_is_no_reason_to_complain(connect: Connect, environme
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the full disk that Linux keeps")
-def test_an_output_that_cannot_be_written(connect: Connect, environment: dict[str, str]) -> None:
-    connect("client-credentials", name="Nightly")
+@pytest.mark.parametrize("accounts", [1, 6])  # with six it is more than is buffered
+def test_an_output_that_cannot_be_written(
+    accounts: int, connect: Connect, environment: dict[str, str]
+) -> None:
+    for number in range(accounts):
+        connect("client-credentials", name=f"Nightly {number}")
     with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
-        done = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, env=environment)
+        line = [*PROGRAM, "list", "--json"]
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, env=environment)
     assert done.returncode == 1
     assert done.stderr.decode().startswith("sftui: The result could not be written.")
 
