@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sftui.account import Account, Environment, Identity
 from sftui.errors import Cause, InvalidFields, NoSuchAccount
@@ -80,16 +80,22 @@ def find(accounts: Iterable[Account], asked: str) -> Account:
         if len(fits) == 1:
             return fits[0]
         if fits:
-            names = ", ".join(f"“{clean(a.name)}”" for a in fits[:6])
             raise NoSuchAccount(
-                f"“{clean(asked)}” fits several accounts: {names}.",
+                f"“{clean(asked)}” fits several accounts: {_some(fits)}.",
                 Cause("The name is a part of more than one.", "Give the whole name, in quotes."),
             )
-    names = ", ".join(f"“{clean(a.name)}”" for a in everyone[:6]) or "none yet"
+    names = _some(everyone) or "none yet"
     raise NoSuchAccount(
         f"There is no account called “{clean(asked)}”.",
         Cause(f"The saved accounts are: {names}.", "See them all with: sftui list"),
     )
+
+
+def _some(accounts: Sequence[Account]) -> str:
+    """The names of the first six, and how many there are beside them."""
+    names = [f"“{clean(each.name)}”" for each in accounts[:6]]
+    more = len(accounts) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def as_seen(name: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sftui.errors import InvalidFields
+from sftui.errors import InvalidFields, NoSuchAccount
 from sftui.keeper.keeper import Keeper
 from sftui.keeper.naming import all_unique, check_name, find, unique
 from tests.support.keeping import PATIENCE
@@ -61,6 +61,14 @@ def test_an_account_is_found_by_its_name_as_it_is_shown() -> None:
     coder = replace(account(1), id="1", name="\U0001f469\u200d\U0001f4bb \u202eRTL")
     longer = replace(account(2), id="2", name="\U0001f469\U0001f4bb RTL two")
     assert find([coder, longer], "\U0001f469\U0001f4bb rtl") is coder
+
+
+@pytest.mark.parametrize("asked", ["nothing", "Account"])
+def test_what_is_not_found_is_not_said_to_be_all(asked: str) -> None:
+    many = [replace(account(number), id=f"{number}", name=f"Account {number}") for number in range(9)]
+    with pytest.raises(NoSuchAccount) as caught:
+        find(many, asked)
+    assert "“Account 5” and 3 more" in f"{caught.value.message} {caught.value.cause}"
 
 
 def test_drafts_are_saved_in_their_order_each_under_its_own_name(keeper: Keeper) -> None:
