@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sftui.account import NO_SECRET, Account, Problem, Token
 from sftui.errors import SftuiError
 from sftui.keeper import outcomes
 from sftui.keeper.desk import Desk
+
+_END_IT_THERE = (
+    "End it in Salesforce. The user: Settings, Quick Find: Advanced User Details. "
+    "An administrator: Setup, Quick Find: Connected Apps OAuth Usage."
+)
+"""Once the account is removed there is nothing to try again with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +47,8 @@ async def remove(desk: Desk, account_id: str, *, keep_access: bool) -> Removed:
     account = desk.account(account_id)
     removed = Removed(name=account.name) if keep_access else await _revoke_all(desk, account)
     await desk.delete(account)
+    if removed.not_revoked is not None and not removed.is_over:
+        return replace(removed, not_revoked=replace(removed.not_revoked, do=_END_IT_THERE))
     return removed
 
 

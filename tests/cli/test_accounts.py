@@ -246,6 +246,7 @@ def test_remove_when_salesforce_is_away_removes_and_says_so(
     done = run("remove", "Given")
     assert done.code == 0
     assert "Not revoked: " in done.err
+    assert "do: End it in Salesforce." in done.err, "with what was removed nothing can be tried again"
     assert run("list", "--json").out == "[]\n"
 
 
