@@ -244,6 +244,10 @@ class SftuiApp(Routes, DrawnApp):
             return getattr(self.screen, "HAS_HELP", True)
         return super().check_action(action, parameters)
 
+    def action_help_quit(self) -> None:
+        """Whoever presses ctrl+c to get out learns the key."""
+        self.notify("ctrl+q leaves sftui.", markup=False)
+
     async def action_quit(self) -> None:
         self.exit("")
 

@@ -48,6 +48,12 @@ async def test_a_warning_about_a_save_is_shown(keeper: Keeper) -> None:
 # Palette and help
 
 
+async def test_ctrl_c_says_how_to_leave(keeper: Keeper) -> None:
+    async with on_accounts(keeper, entry(1)) as stage:
+        await stage.press("ctrl+c")
+        await stage.says("ctrl+q leaves sftui.")
+
+
 async def test_the_palette_has_every_action_that_works_here(keeper: Keeper) -> None:
     async with on_accounts(keeper, entry(1)) as stage:
         titles = {command.title for command in stage.app.get_system_commands(stage.screen)}
