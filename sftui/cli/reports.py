@@ -172,15 +172,15 @@ def _certificate(account: Account, now: datetime) -> str:
     """When the certificate of a private key ends, with a warning in the last thirty days."""
     if not account.certificate:
         return ""
-    from sftui.salesforce.certificate import WARN_DAYS, certificate_facts, days_left
+    from sftui.salesforce.certificate import WARN_DAYS, days_left, end_of, in_days
 
-    facts, left = certificate_facts(account.certificate), days_left(account.certificate, now)
-    if facts is None or left is None:
+    end = end_of(account.certificate)
+    if end is None:
         return "cannot be read"
-    ends = f"ends {facts.ends:%Y-%m-%d}"
+    left, ends = days_left(end, now), f"ends {end:%Y-%m-%d}"
     if left < 0:
         return f"{ends}: it is over. Make a new one and upload it."
-    return f"{ends}, in {left} days" + (": make a new one soon and upload it" if left <= WARN_DAYS else "")
+    return f"{ends}, {in_days(left)}" + (": make a new one soon and upload it" if left <= WARN_DAYS else "")
 
 
 def _moment(then: str, now: datetime) -> str:

@@ -39,15 +39,6 @@ class KeyPair:
     certificate: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateFacts:
-    """What a certificate says. Times are UTC."""
-
-    ends: datetime
-    fingerprint: str
-    """SHA-256 in hex, as Salesforce and openssl show it: pairs with colons."""
-
-
 def make_key_pair(
     common_name: str = "sftui", *, bits: int = 2048, days: int = 730, now: datetime | None = None
 ) -> KeyPair:
@@ -71,17 +62,6 @@ def make_key_pair(
     )
 
 
-def make_certificate(
-    private_key: Secret, common_name: str = "sftui", *, days: int = 730, now: datetime | None = None
-) -> str:
-    """A new self-signed certificate (PEM) for a key that is there already, such as when the old one ends.
-
-    Raises InvalidFields.
-    """
-    name = _checked(common_name, KEY_SIZES[0], days)
-    return _self_signed(_key(private_key.reveal()), name, days, now or utc_now())
-
-
 def read_private_key(text: str) -> Secret:
     """The pasted key as clean PEM, proved to be an RSA key. Raises InvalidFields for ``private_key``."""
     block = private_key_block(text)
@@ -89,47 +69,47 @@ def read_private_key(text: str) -> Secret:
     return block
 
 
-def certificate_facts(pem: str) -> CertificateFacts | None:
-    """What the certificate in this text says; None when there is none that can be read."""
-    from cryptography.hazmat.primitives import hashes
-
+def end_of(pem: str) -> datetime | None:
+    """When the certificate in this text ends, in UTC; None when there is none that can be read."""
     certificate = _certificate(pem)
-    if certificate is None:
-        return None
-    return CertificateFacts(
-        ends=certificate.not_valid_after_utc,
-        fingerprint=certificate.fingerprint(hashes.SHA256()).hex(":").upper(),
-    )
+    return None if certificate is None else certificate.not_valid_after_utc
 
 
-def days_left(pem: str, now: datetime) -> int | None:
-    """Whole days until the certificate ends, negative when it has; None without a readable certificate."""
-    facts = certificate_facts(pem)
-    return None if facts is None else floor((facts.ends - now) / timedelta(days=1))
+def days_left(end: datetime, now: datetime) -> int:
+    """Whole days until the end, negative after it."""
+    return floor((end - now) / timedelta(days=1))
+
+
+def in_days(left: int) -> str:
+    """``today``, ``in 1 day``, ``in 20 days``."""
+    return "today" if left == 0 else "in 1 day" if left == 1 else f"in {left} days"
 
 
 def ending_warning(pem: str, now: datetime) -> str:
     """What to do about a certificate in its last thirty days, or after its end; "" before, and without one."""
-    facts, left = certificate_facts(pem), days_left(pem, now)
-    if facts is None or left is None or left > WARN_DAYS:
+    end = end_of(pem)
+    if end is None or (left := days_left(end, now)) > WARN_DAYS:
         return ""
     if left < 0:
-        return f"The certificate of the key ended on {facts.ends:%Y-%m-%d}. Make a new one, and upload it to the app."
-    when = "today" if left == 0 else "in 1 day" if left == 1 else f"in {left} days"
+        return (
+            f"The certificate of the key ended on {end:%Y-%m-%d}. Make a new one, and upload it to the app."
+        )
     return (
-        f"The certificate of the key ends on {facts.ends:%Y-%m-%d}, {when}. Make a new one in time, and upload "
+        f"The certificate of the key ends on {end:%Y-%m-%d}, {in_days(left)}. Make a new one in time, and upload "
         "it to the app."
     )
 
 
 def fits(private_key: Secret, pem: str) -> bool:
-    """Whether the certificate was made for this key. False when one of them can't be read."""
+    """Whether the certificate was made for this key. False when one of them can't be read, or is of another kind."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+
     certificate = _certificate(pem)
     try:
         public = _key(private_key.reveal()).public_key()
-    except InvalidFields:
+        return certificate is not None and certificate.public_key() == public
+    except (InvalidFields, UnsupportedAlgorithm, ValueError):
         return False
-    return certificate is not None and certificate.public_key() == public
 
 
 def assertion(account: Account, audience: str, now: float) -> str:

@@ -10,10 +10,10 @@ import pytest
 from sftui.account import Secret
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper.keeper import Keeper
-from sftui.salesforce.certificate import make_certificate
 from sftui.vault.places import Places
 from tests.cli.conftest import Connect, Run
 from tests.cli.person import at_terminal
+from tests.support.certificates import certificate_for
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft
 
 
@@ -160,9 +160,7 @@ def test_check_of_good_accounts_over_a_limit_is_no_success(
 def test_check_warns_of_a_certificate_that_ends_soon(run: Run, demo: DemoSalesforce, places: Places) -> None:
     wanted = draft(demo, "jwt")
     drafts = [
-        wanted.with_changes(
-            name=name, certificate=make_certificate(wanted.private_key, "Nightly export", days=days)
-        )
+        wanted.with_changes(name=name, certificate=certificate_for(wanted.private_key, days=days))
         for name, days in (("Ends", 12), ("Lasts", 400))
     ]
     keeper = Keeper(places, cost=CHEAP)

@@ -115,6 +115,8 @@ def test_details_mask_secrets_and_tell_the_last_failure() -> None:
     [
         (730, "ends 2028-11-21, in 730 days"),
         (20, "ends 2026-12-12, in 20 days: make a new one soon and upload it"),
+        (1, "ends 2026-11-23, in 1 day: make a new one soon and upload it"),
+        (0, "ends 2026-11-22, today: make a new one soon and upload it"),
         (-1, "ends 2026-11-21: it is over. Make a new one and upload it."),
     ],
 )

@@ -11,7 +11,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.errors import InvalidFields, RefusedError, UnreachableError, UntrustedHost
 from sftui.keeper.events import Stage
 from sftui.keeper.keeper import Keeper
-from sftui.salesforce.certificate import make_certificate
+from tests.support.certificates import certificate_for
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, connected, draft, settled
 
 
@@ -177,7 +177,7 @@ def test_a_certificate_that_ends_soon_is_pointed_out(
     keeper: Keeper, demo: DemoSalesforce, days: int, warned: bool
 ) -> None:
     wanted = draft(demo, "jwt")
-    pem = make_certificate(wanted.private_key, "Nightly export", days=days)
+    pem = certificate_for(wanted.private_key, days=days)
     outcome = connected(keeper, wanted.with_changes(certificate=pem))
     assert any("Make a new one in time" in notice for notice in outcome.notices) == warned
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ssl
 import subprocess
 from pathlib import Path
 
@@ -17,11 +18,10 @@ from sftui.errors import InvalidFields
 from sftui.salesforce.certificate import (
     KeyPair,
     assertion,
-    certificate_facts,
     days_left,
+    end_of,
     ending_warning,
     fits,
-    make_certificate,
     make_key_pair,
     read_private_key,
 )
@@ -58,13 +58,10 @@ def test_what_is_made_is_as_salesforce_wants(pair: KeyPair, tmp_path: Path) -> N
 
 
 def test_its_certificate_fits_the_key_and_tells_its_end(pair: KeyPair) -> None:
-    facts = certificate_facts(pair.certificate)
-    assert facts is not None
-    assert facts.ends == NOW + dt.timedelta(days=365)
+    assert end_of(pair.certificate) == NOW + dt.timedelta(days=365)
     made = x509.load_pem_x509_certificate(pair.certificate.encode())
     assert made.subject.rfc4514_string() == "CN=Nightly export"
     assert made.not_valid_before_utc < NOW
-    assert len(facts.fingerprint) == 95
     assert fits(pair.private_key, pair.certificate)
     assert not fits(make_key_pair().private_key, pair.certificate)
     assert not fits(pair.private_key, "no certificate")
@@ -73,7 +70,9 @@ def test_its_certificate_fits_the_key_and_tells_its_end(pair: KeyPair) -> None:
 
 @pytest.mark.parametrize(("later", "left"), [(0, 365), (335, 30), (364.5, 0), (365.5, -1), (400, -35)])
 def test_days_left(later: float, left: int, pair: KeyPair) -> None:
-    assert days_left(pair.certificate, NOW + dt.timedelta(days=later)) == left
+    end = end_of(pair.certificate)
+    assert end is not None
+    assert days_left(end, NOW + dt.timedelta(days=later)) == left
 
 
 @pytest.mark.parametrize(
@@ -99,15 +98,17 @@ def test_thirty_days_before_its_end_a_certificate_is_warned_about(
     "text", ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]
 )
 def test_no_certificate_has_no_end(text: str) -> None:
-    assert certificate_facts(text) is None
-    assert days_left(text, NOW) is None
+    assert end_of(text) is None
     assert ending_warning(text, NOW) == ""
 
 
-def test_a_new_certificate_for_the_same_key(pair: KeyPair) -> None:
-    renewed = make_certificate(pair.private_key, "Nightly export", days=730, now=NOW)
-    assert fits(pair.private_key, renewed)
-    assert days_left(renewed, NOW) == 730
+def test_a_certificate_for_a_key_of_another_kind_does_not_fit(pair: KeyPair) -> None:
+    """Nobody knows the algorithm that this one names."""
+    der = x509.load_pem_x509_certificate(pair.certificate.encode()).public_bytes(serialization.Encoding.DER)
+    odd = der.replace(bytes.fromhex("2a864886f70d010101"), bytes.fromhex("2a864886f70d010163"))
+    text = ssl.DER_cert_to_PEM_cert(odd)
+    assert end_of(text) == NOW + dt.timedelta(days=365)
+    assert not fits(pair.private_key, text)
 
 
 def test_the_larger_size() -> None:

@@ -14,7 +14,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.keeper.ending import Removed
 from sftui.keeper.events import Entry
 from sftui.keeper.keeper import Keeper
-from sftui.salesforce.certificate import make_certificate, make_key_pair
+from sftui.salesforce.certificate import make_key_pair
 from sftui.tui import clipboard
 from sftui.tui.errands.accounts import said_of
 from sftui.tui.errands.testing import certificates_words
@@ -24,6 +24,7 @@ from sftui.tui.screens.delete import DeleteDialog, Ending
 from sftui.tui.screens.problem import ProblemDialog
 from sftui.tui.screens.rename import RenameDialog
 from sftui.tui.widgets.form_field import FormField
+from tests.support.certificates import certificate_for
 from tests.support.keeping import PATIENCE, connected, draft
 from tests.support.screens import Running, entry, on_accounts
 
@@ -50,7 +51,7 @@ async def test_one_test(saved: Keeper) -> None:
 
 async def test_a_test_warns_of_a_certificate_that_ends_soon(keeper: Keeper, demo: DemoSalesforce) -> None:
     wanted = draft(demo, "jwt")
-    pem = make_certificate(wanted.private_key, "Nightly export", days=12)
+    pem = certificate_for(wanted.private_key, days=12)
     connected(keeper, wanted.with_changes(name="Nightly", certificate=pem))
     async with on_accounts(keeper, size=(100, 40)) as stage:
         await stage.press("t")

@@ -269,12 +269,12 @@ def _plain_fields(account: Account) -> tuple[Row, ...]:
 
 
 def _certificate_rows(pem: str, now: datetime) -> tuple[Row, ...]:
-    from sftui.salesforce.certificate import certificate_facts, ending_warning
+    from sftui.salesforce.certificate import end_of, ending_warning
 
-    facts = certificate_facts(pem)
-    if facts is None:
+    end = end_of(pem)
+    if end is None:
         return (Row(Content("cannot be read"), "Certificate", LABEL_WIDTH),)
-    rows = [Row(Content(f"good until {facts.ends:%Y-%m-%d}"), "Certificate", LABEL_WIDTH)]
+    rows = [Row(Content(f"good until {end:%Y-%m-%d}"), "Certificate", LABEL_WIDTH)]
     if warning := ending_warning(pem, now):
         rows.append(Row(Content.styled(f"▲ {warning}", "$warning"), "", LABEL_WIDTH))
     return tuple(rows)

@@ -111,13 +111,13 @@ class ConnectDialog(BaseScreen[str | None]):
 
     async def _tell_of_certificate(self, pem: str) -> None:
         """Until when the certificate is good, and that it ends soon."""
-        from sftui.salesforce.certificate import certificate_facts, ending_warning
+        from sftui.salesforce.certificate import end_of, ending_warning
 
-        facts = await asyncio.to_thread(certificate_facts, pem)
+        end = await asyncio.to_thread(end_of, pem)
         warning = await asyncio.to_thread(ending_warning, pem, self.sftui.now())
-        if facts is None or not isinstance(self.step, FormStep):
+        if end is None or not isinstance(self.step, FormStep):
             return
-        good = f"The certificate of the key is good until {facts.ends:%Y-%m-%d}."
+        good = f"The certificate of the key is good until {end:%Y-%m-%d}."
         self.step.tell(f"▲ {warning}" if warning else good)
 
     def _entitle(self, step: Step) -> None:

@@ -45,7 +45,7 @@ def read_key_file(path: Path) -> FoundKey:
 
     Blocks on the disk. Raises InvalidFields for ``path`` or ``private_key``.
     """
-    from sftui.salesforce.certificate import certificate_facts, fits, read_private_key
+    from sftui.salesforce.certificate import fits, read_private_key
 
     try:
         data, _ = read_regular(path, LONGEST)
@@ -59,7 +59,7 @@ def read_key_file(path: Path) -> FoundKey:
         raise InvalidFields({"path": TOO_LARGE})
     text = data.decode("utf-8", "replace")
     key = read_private_key(text)
-    certificate = text if certificate_facts(text) is not None and fits(key, text) else ""
+    certificate = text if fits(key, text) else ""
     return FoundKey(key, certificate)
 
 
