@@ -18,6 +18,7 @@ from sftui.keeper.desk import Desk
 from sftui.keeper.events import Light, OnLight, OnStage, Stage
 from sftui.keeper.pending import as_device_code, as_sign_in, kept_token
 from sftui.moments import moment_of, stamp
+from sftui.salesforce.refusals.shapes import Action
 from sftui.vault.sessions import PendingSignIn, Sessions
 
 LISTENER_FAULT = (
@@ -120,7 +121,7 @@ async def _code(desk: Desk, pending: PendingSignIn, on_light: OnLight) -> Secret
                 "The link had been open for half an hour, and is over now.",
                 "Begin the sign-in again.",
                 guide="browser-sign-in",
-                action="sign-in-again",
+                action=Action.SIGN_IN_AGAIN,
             ),
         ) from None
     finally:

@@ -14,6 +14,7 @@ from sftui.errors import Cause, RefusedError
 from sftui.keeper.events import Doubt, Entry
 from sftui.moments import moment_of
 from sftui.salesforce.methods import method_of
+from sftui.salesforce.refusals.shapes import Action
 
 REFUSALS_BEFORE_WARNING = 2
 ANOTHER_ANSWERED = "another-answered"
@@ -39,7 +40,7 @@ def refused_before(stored_at: str = "") -> RefusedError:
         do = "Correct the password or the security token."
     return RefusedError(
         message,
-        Cause(what, do, field="password", guide="password-change", action="reconnect"),
+        Cause(what, do, field="password", guide="password-change", action=Action.RECONNECT),
         error="refused-before",
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sftui.account import Account, Status
 from sftui.errors import Cause, PersonNeeded, RefusedError, SftuiError, UnreachableError
+from sftui.foreign import clean
 from sftui.keeper import connecting, guards, outcomes, renewing, side_by_side
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, Entry, OnStage, Outcome, Stage, Undecided, no_stage
@@ -158,7 +159,7 @@ async def _alone(desk: Desk, account: Account, on_stage: OnStage) -> Connected |
     sends_password = guards.sends_password(account)
     if sends_password and not guards.stored_may_serve(desk.entry(account.id)):
         raise PersonNeeded(
-            f"“{account.name}” needs its new password.",
+            f"“{clean(account.name)}” needs its new password.",
             Cause(
                 "The stored password is not tried again by itself.",
                 "Give the new password.",

@@ -11,11 +11,13 @@ from datetime import timedelta
 
 from sftui.account import Account, Status, Token
 from sftui.errors import Cause, PersonNeeded, RefusedError, SftuiError, UnreachableError
+from sftui.foreign import clean
 from sftui.keeper import guards, outcomes, right_person, turns
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import OnStage, Stage, no_stage
 from sftui.moments import moment_of
 from sftui.salesforce.methods import method_of
+from sftui.salesforce.refusals.shapes import Action
 
 TRUSTED_FOR = timedelta(minutes=10)
 """A session used this recently is alive: the shortest timeout an org can set is 15 minutes of silence
@@ -110,11 +112,11 @@ async def _exchange(desk: Desk, account: Account) -> Token:
     method = method_of(account.method)
     if method is not None and method.renews_with_refresh_token and not account.refresh_token:
         raise PersonNeeded(
-            f"“{account.name}” has no refresh token; a browser sign-in is needed.",
+            f"“{clean(account.name)}” has no refresh token; a browser sign-in is needed.",
             Cause(
                 "The app gave none, or it was revoked.",
                 "Reconnect it: sign in once more.",
-                action="sign-in-again",
+                action=Action.SIGN_IN_AGAIN,
             ),
         )
     try:

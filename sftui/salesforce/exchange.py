@@ -16,6 +16,7 @@ from sftui.salesforce.hosts import PRODUCTION_LOGIN, SANDBOX_LOGIN
 from sftui.salesforce.http import Retry, post_form
 from sftui.salesforce.login_url import HostKind, LoginUrl, read_login_url
 from sftui.salesforce.methods import CHOOSE_ONE
+from sftui.salesforce.refusals.shapes import Action
 from sftui.salesforce.replies import Asked, token_of
 from sftui.salesforce.signin import callback_of
 from sftui.salesforce.trust import login_host
@@ -107,7 +108,7 @@ async def _by_refresh_token(account: Account, client: httpx.AsyncClient, now: Cl
                 "The sign-in was never finished, or the app gives no refresh token.",
                 "Sign in once more; the app needs the scope refresh_token.",
                 guide="scopes",
-                action="sign-in-again",
+                action=Action.SIGN_IN_AGAIN,
             ),
         )
     form = {"grant_type": "refresh_token", "refresh_token": account.refresh_token.reveal()}

@@ -88,6 +88,18 @@ def test_reconnecting_a_password_account_never_tries_the_stored_one(
     assert len(demo.attempts(ADA)) == before
 
 
+@pytest.mark.parametrize("method", ["password", "web"])
+def test_a_name_that_could_drive_the_terminal_is_shown_clean(
+    keeper: Keeper, demo: DemoSalesforce, method: str
+) -> None:
+    nothing = {"password": Secret()} if method == "password" else {}
+    odd = draft(demo, method, name="Odd\x1b[31m\u202e", **nothing)
+    (account,) = keeper.save_all([odd]).result(PATIENCE)
+    with pytest.raises(PersonNeeded) as caught:
+        keeper.reconnect(account.id).result(PATIENCE)
+    assert "“Odd[31m”" in caught.value.message
+
+
 @pytest.mark.parametrize("method", ["client-credentials", "jwt", "tokens"])
 def test_the_others_reconnect_without_a_question(keeper: Keeper, demo: DemoSalesforce, method: str) -> None:
     account = connected(keeper, draft(demo, method)).entry.account
