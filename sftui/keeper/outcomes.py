@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from sftui.account import Account, Health, Status, Token
-from sftui.errors import PersonNeeded, RefusedError, SftuiError
+from sftui.errors import FileError, PersonNeeded, RefusedError, SftuiError
 from sftui.keeper import approvals, guards, health
 from sftui.keeper.desk import Desk
 from sftui.keeper.witness import name_true_cause
@@ -46,9 +46,15 @@ async def failed(
     refused = False
     if password_sent and counts_as_password(error):
         refused = True
-        same = await _mark_refused(desk, account, accepted)
+        same: tuple[Account, ...] = ()
+        not_kept = ""
+        try:
+            same = await _mark_refused(desk, account, accepted)
+        except FileError as unsaved:  # a full disk must not hide that the password was refused
+            not_kept = f"Its refusal could not be remembered in the account file: {unsaved.message}"
         await name_true_cause(desk, account, error)
-        error.warning = guards.lockout_warning(_count_refusals(desk, account))
+        warnings = (guards.lockout_warning(_count_refusals(desk, account)), not_kept)
+        error.warning = " ".join(filter(None, warnings))
         for other in same:
             if other.id != account.id and desk.find(other.id) is not None:
                 desk.keep(other.id, health=health.failed(desk.health(other.id), desk.now(), error))

@@ -6,7 +6,7 @@ import pytest
 
 from sftui.account import Account, Secret, Status
 from sftui.demo.server import DemoSalesforce
-from sftui.errors import PersonNeeded, RefusedError
+from sftui.errors import Cause, NotSaved, PersonNeeded, RefusedError
 from sftui.keeper.keeper import Keeper
 from tests.support.keeping import PATIENCE, connected, draft, settled
 
@@ -165,6 +165,23 @@ def test_a_stored_password_that_is_refused_then_goes_once(
     with pytest.raises(PersonNeeded):
         keeper.reconnect(away.id).result(PATIENCE)
     assert len(demo.attempts(ADA)) == before + 1
+    assert not demo.refused_twice(ADA)
+
+
+def test_a_full_disk_does_not_hide_that_the_password_was_refused(
+    keeper: Keeper, demo: DemoSalesforce, away: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise NotSaved("The disk is full.", Cause("full", "make room"))
+
+    demo.change_password(ADA)
+    monkeypatch.setattr("sftui.vault.saving.replace_file", full)
+    with pytest.raises(RefusedError) as caught:
+        keeper.reconnect(away.id).result(PATIENCE)
+    assert "The disk is full." in caught.value.warning
+    monkeypatch.undo()
+    with pytest.raises(PersonNeeded):
+        keeper.reconnect(away.id).result(PATIENCE)
     assert not demo.refused_twice(ADA)
 
 
