@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sftui.account import NO_SECRET, Token
-from sftui.errors import Cause, UsageError
+from sftui.errors import Cause, FileError, UsageError
 from sftui.keeper import connecting, ending
 from sftui.keeper.desk import Desk
 from sftui.keeper.events import Connected, Decision
-from sftui.keeper.held import HeldAnswer
+from sftui.keeper.held import HeldAnswer, hold
 
 
 async def decide(desk: Desk, undecided_id: str, decision: Decision) -> Connected | None:
     """Settle an undecided answer: keep both accounts, replace the old one, or throw the new tokens away.
 
-    What was decided is done to its end, whoever stops waiting: the answer is here and nowhere else.
+    What was decided is done to its end, whoever stops waiting: the answer is here and nowhere else. When it
+    could not be saved, on a full disk for example, it can be decided again.
     """
     held = desk.held.pop(undecided_id, None)
     if held is None:
@@ -36,7 +37,11 @@ async def _decide(desk: Desk, held: HeldAnswer, decision: Decision) -> Connected
         if decision is Decision.KEEP_BOTH:
             draft = draft.with_changes(id="", rev=0, name="")
         saved_in_old = _is_saved(desk, held)
-        connected = await connecting.settle(desk, draft, held.token, identity, approved=held.approved)
+        try:
+            connected = await connecting.settle(desk, draft, held.token, identity, approved=held.approved)
+        except FileError:
+            hold(desk, held)
+            raise
         if decision is Decision.KEEP_BOTH and saved_in_old:
             # two accounts with one refresh token that rotates would end each other's
             await desk.put(desk.account(held.draft.id).with_changes(refresh_token=NO_SECRET))

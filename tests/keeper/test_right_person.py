@@ -6,7 +6,7 @@ import pytest
 
 from sftui.account import Account, Secret, Status
 from sftui.demo.server import DemoSalesforce
-from sftui.errors import PersonNeeded, RefusedError
+from sftui.errors import Cause, NotSaved, PersonNeeded, RefusedError
 from sftui.keeper.events import Decision, Doubt, Undecided
 from sftui.keeper.keeper import Keeper
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, connected, draft
@@ -86,6 +86,24 @@ def test_reconnect_asks_and_the_refreshed_sandbox_can_be_adopted(
     assert done.entry.account.org_id == new_id
     assert done.entry.health.status is Status.CONNECTED
     assert keeper.token(account.id).result(PATIENCE).access_token
+
+
+def test_what_a_full_disk_did_not_take_can_be_decided_again(
+    keeper: Keeper, demo: DemoSalesforce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise NotSaved("The disk is full.", Cause("full", "make room"))
+
+    account = connected(keeper, draft(demo, "jwt", login_url=demo.sandbox_url, username=UAT)).entry.account
+    demo.refresh_sandbox("acme--uat")
+    outcome = keeper.reconnect(account.id).result(PATIENCE)
+    assert isinstance(outcome, Undecided)
+    monkeypatch.setattr("sftui.vault.saving.replace_file", full)
+    with pytest.raises(NotSaved):
+        keeper.decide(outcome.id, Decision.KEEP_BOTH).result(PATIENCE)
+    monkeypatch.undo()
+    assert keeper.decide(outcome.id, Decision.KEEP_BOTH).result(PATIENCE) is not None
+    assert len(keeper.snapshot().result(PATIENCE).entries) == 2
 
 
 def test_a_rotated_refresh_token_of_somebody_else_is_kept_all_the_same(
