@@ -11,6 +11,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -94,11 +95,13 @@ class Keeper:
     def close(self) -> None:
         """Cancel what Salesforce has not answered yet, finish the saves of what it has, and end the thread.
 
-        Blocks for at most ten seconds.
+        Blocks for some fifteen seconds at most. What takes longer, such as a sessions file that another process
+        holds, is left: nothing precious waits there any more.
         """
         if not self._thread.is_alive():
             return
-        self._submit(self._desk.close(FINISH_WITHIN)).result(timeout=FINISH_WITHIN + 2)
+        with suppress(TimeoutError):
+            self._submit(self._desk.close(FINISH_WITHIN)).result(timeout=FINISH_WITHIN + 2)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=2)
 

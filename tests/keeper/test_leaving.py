@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +16,10 @@ import pytest
 from sftui.account import Account, Secret, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper import connecting
+from sftui.keeper.desk import Desk
 from sftui.keeper.events import Decision, Entry, Stage, Undecided
 from sftui.keeper.keeper import Job, Keeper
+from sftui.vault.places import find_places
 from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft, settled
 
 ADA, LEE = "ada@acme.com", "lee@acme.com"
@@ -27,6 +31,20 @@ READING = "/services/data"
 @pytest.fixture(autouse=True)
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connecting, "READ_BEFORE_LEAVING", 0.05)
+
+
+def test_what_holds_up_the_end_does_not_fail_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process holds the sessions file, say; the work itself was done and told before."""
+    keeper = Keeper(find_places(tmp_path / "accounts.toml", {}), notify=lambda _: None, cost=CHEAP)
+    keeper.start()
+
+    async def long_wait(*_: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(Desk, "close", long_wait)
+    monkeypatch.setattr("sftui.keeper.keeper.FINISH_WITHIN", -1.9)
+    keeper.close()
+    keeper.close()
 
 
 class Reached:
