@@ -162,25 +162,6 @@ async def get_json(
     return await _tried(client, request, retry=retry, deadline=deadline, sleep=sleep)
 
 
-async def send(
-    client: httpx.AsyncClient,
-    method: str,
-    url: str,
-    *,
-    token: Secret,
-    content: bytes | None = None,
-    content_type: str = "application/json",
-    deadline: float = DEADLINE,
-    largest: int = LARGEST_REPLY,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> Reply:
-    """Any REST call. Only GET and HEAD are made again after a network error. Raises UnreachableError."""
-    headers = _headers(token) | ({"Content-Type": content_type} if content is not None else {})
-    request = _request(client, method, url, content=content, headers=headers)
-    retry = Retry.ANY if method in {"GET", "HEAD"} else Retry.UNSENT
-    return await _tried(client, request, retry=retry, deadline=deadline, sleep=sleep, largest=largest)
-
-
 def _request(
     client: httpx.AsyncClient,
     method: str,
@@ -227,7 +208,6 @@ async def _tried(
     retry: Retry,
     deadline: float,
     sleep: Callable[[float], Awaitable[None]],
-    largest: int = LARGEST_REPLY,
 ) -> Reply:
     """The call, again when that is allowed, within one deadline."""
     import httpx
@@ -239,13 +219,13 @@ async def _tried(
         async with asyncio.timeout(deadline):
             for attempt in range(1, ATTEMPTS):
                 try:
-                    return await _once(client, request, progress, largest)
+                    return await _once(client, request, progress)
                 except httpx.TransportError as error:
                     if not _may_repeat(error, retry):
                         raise
                 progress.answered = False
                 await sleep(0.25 * 2**attempt * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
-            return await _once(client, request, progress, largest)
+            return await _once(client, request, progress)
     except TimeoutError as error:
         raise failures.of_deadline(url, proxy, answered=progress.answered, seconds=deadline) from error
     except (httpx.HTTPError, OSError) as error:
@@ -261,9 +241,7 @@ def _may_repeat(error: httpx.TransportError, retry: Retry) -> bool:
     return unsent or retry is Retry.ANY
 
 
-async def _once(
-    client: httpx.AsyncClient, request: httpx.Request, progress: _Progress, largest: int
-) -> Reply:
+async def _once(client: httpx.AsyncClient, request: httpx.Request, progress: _Progress) -> Reply:
     response = await client.send(request, stream=True)
     try:
         progress.answered = True
@@ -272,9 +250,9 @@ async def _once(
         stream = response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw()
         async for chunk in stream:
             chunks += chunk
-            if len(chunks) > largest:
-                raise odd_replies.too_large(str(request.url), largest)
-        raw = _plain(bytes(chunks), response.headers.get("Content-Encoding", ""), str(request.url), largest)
+            if len(chunks) > LARGEST_REPLY:
+                raise odd_replies.too_large(str(request.url), LARGEST_REPLY)
+        raw = _plain(bytes(chunks), response.headers.get("Content-Encoding", ""), str(request.url))
     finally:
         await response.aclose()
     text = raw.decode("utf-8-sig", errors="replace")
@@ -288,16 +266,16 @@ async def _once(
     )
 
 
-def _plain(raw: bytes, encoding: str, url: str, largest: int) -> bytes:
+def _plain(raw: bytes, encoding: str, url: str) -> bytes:
     """The reply unpacked, within the same limit: some proxies pack what nobody asked them to."""
     if encoding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
         return raw
     try:
-        plain = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(raw, largest + 1)
+        plain = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(raw, LARGEST_REPLY + 1)
     except zlib.error as error:
         raise odd_replies.garbled(url) from error
-    if len(plain) > largest:
-        raise odd_replies.too_large(url, largest)
+    if len(plain) > LARGEST_REPLY:
+        raise odd_replies.too_large(url, LARGEST_REPLY)
     return plain
 
 

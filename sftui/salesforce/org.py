@@ -19,41 +19,12 @@ from sftui.salesforce.diagnosis import Step
 from sftui.salesforce.exchange import issuing_host
 from sftui.salesforce.http import Reply, Retry, get_json, post_form
 from sftui.salesforce.login_url import read_login_url
-from sftui.salesforce.records import (
-    Licence,
-    Limit,
-    Login,
-    OrgUser,
-    licences,
-    limits,
-    login_history,
-    user_id_of,
-    users,
-)
 from sftui.salesforce.replies import Asked, error_of, refused, words_of
 from sftui.salesforce.rest import TESTED_VERSION, Session, call, is_not_permitted, query, session
 from sftui.salesforce.trust import host_in_reply
 
 if TYPE_CHECKING:
     import httpx
-
-__all__ = [
-    "Licence",
-    "Limit",
-    "Login",
-    "OrgUser",
-    "identity",
-    "identity_in",
-    "is_gone",
-    "licences",
-    "limits",
-    "login_history",
-    "newest_version",
-    "probe",
-    "revoke",
-    "user_id_of",
-    "users",
-]
 
 _HOPS = 3
 """Redirects of the identity URL that are followed."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sftui.account import Account, Token
-from sftui.errors import InvalidFields, RefusedError, SftuiError
+from sftui.errors import RefusedError, SftuiError
 from sftui.salesforce.diagnosis import Step
-from sftui.salesforce.http import Reply, get_json, send
+from sftui.salesforce.http import Reply, get_json
 from sftui.salesforce.replies import Asked, error_of, not_salesforce
 from sftui.salesforce.trust import host_in_reply
 
@@ -55,28 +55,22 @@ def session(token: Token, account: Account, client: httpx.AsyncClient) -> Sessio
     return Session(token, account, client)
 
 
-async def call(
-    open_session: Session,
-    path: str,
-    *,
-    params: Mapping[str, str] | None = None,
-    step: Step = Step.REST,
-) -> object:
+async def call(open_session: Session, path: str, *, params: Mapping[str, str] | None = None) -> object:
     """The JSON that a path answers. Raises RefusedError, UnreachableError."""
     url = open_session.token.instance_url + path
     token = open_session.token.access_token
     reply = await get_json(open_session.client, url, token=token, params=params)
     if reply.status == 200 and reply.body is not None:
         return reply.body
-    raise error(reply, open_session, url, step)
+    raise _error(reply, open_session, url)
 
 
-def error(reply: Reply, open_session: Session, url: str, step: Step = Step.REST) -> SftuiError:
+def _error(reply: Reply, open_session: Session, url: str) -> SftuiError:
     """The error for a reply that is no success."""
     if reply.status < 300:
         return not_salesforce(reply, url)
     asked = Asked(
-        step=step,
+        step=Step.REST,
         account=open_session.account,
         url=url,
         now=time.time(),
@@ -102,48 +96,3 @@ def quoted(text: str) -> str:
     """A SOQL text literal."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
     return f"'{escaped}'"
-
-
-LARGEST_ANSWER = 64 * 1024 * 1024
-"""Bytes of one REST call that a person asked for; a page of query results can be large."""
-
-
-async def api_call(
-    token: Token,
-    account: Account,
-    client: httpx.AsyncClient,
-    method: str,
-    path: str,
-    *,
-    content: bytes | None = None,
-) -> Reply:
-    """One REST call as a person wrote it: a path from ``/services/``, or one below the API version.
-
-    Any answer of Salesforce comes back as it is, but a token that is not accepted is a RefusedError
-    (``INVALID_SESSION_ID``), so that it can be renewed. Raises UnreachableError, UntrustedHost, and
-    InvalidFields for ``path`` or ``method``.
-    """
-    at = session(token, account, client)
-    verb = method.upper()
-    if verb not in {"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE"}:
-        raise InvalidFields({"method": "Choose GET, POST, PATCH, PUT, DELETE or HEAD."})
-    url = token.instance_url + _full_path(path, at)
-    reply = await send(
-        client, verb, url, token=token.access_token, content=content, largest=LARGEST_ANSWER, deadline=120
-    )
-    if reply.status == 401:
-        raise error(reply, at, url)
-    return reply
-
-
-def _full_path(path: str, at: Session) -> str:
-    """The path on the org's own host; an address of another host is refused."""
-    own = "/" + path.removeprefix(f"{at.token.instance_url}/") if "://" in path else path
-    own = own.strip().replace(" ", "%20")
-    if "://" in own.partition("?")[0] or any(ord(c) <= 0x20 or ord(c) == 0x7F for c in own):
-        raise InvalidFields(
-            {"path": "Give a path on the org's own host, such as /services/data/v68.0/limits."}
-        )
-    if own.startswith("/services/"):
-        return own
-    return f"/services/data/v{at.version}/{own.lstrip('/')}"

@@ -10,12 +10,12 @@ import pytest
 
 from sftui.account import Account, Environment, Identity, Secret, Token
 from sftui.demo.server import DemoSalesforce
-from sftui.errors import InvalidFields, RefusedError, RequestRefused, UnreachableError, UntrustedHost
+from sftui.errors import RefusedError, RequestRefused, UnreachableError, UntrustedHost
 from sftui.salesforce import org
 from sftui.salesforce.exchange import token_for
 from sftui.salesforce.refusals.flow_causes import TOKEN_GONE_ALREADY
 from sftui.salesforce.refusals.user_causes import USER_INACTIVE
-from sftui.salesforce.rest import api_call, quoted
+from sftui.salesforce.rest import quoted
 from tests.salesforce.drafts import draft_of, password_draft
 
 ORG_ID, USER_ID = "00D5g000001AbCdEAK", "0055g000002XyZaAAK"
@@ -364,83 +364,6 @@ async def test_a_revoke_that_is_refused_or_lost_is_an_error() -> None:
 async def test_no_token_to_revoke_goes_to_a_foreign_host() -> None:
     with pytest.raises(UntrustedHost):
         await org.revoke(Secret("5Aep861"), password_draft("https://evil.example"), Salesforce().client)
-
-
-# One REST call
-
-
-async def test_an_api_call_gives_the_answer_as_it_is(demo: DemoSalesforce, client: httpx.AsyncClient) -> None:
-    draft = draft_of(demo, "client-credentials")
-    token = await token_for(draft, client)
-    for path in (
-        "limits",
-        "/limits",
-        "/services/data/v68.0/limits",
-        f"{token.instance_url}/services/data/v68.0/limits",
-    ):
-        answer = await api_call(token, draft, client, "get", path)
-        assert answer.status == 200
-        assert isinstance(answer.body, dict)
-    missing = await api_call(token, draft, client, "GET", "sobjects/Nothing/describe")
-    assert missing.status == 404
-    await org.revoke(token.access_token, draft, client)
-    with pytest.raises(RefusedError) as caught:
-        await api_call(token, draft, client, "GET", "limits")
-    assert caught.value.error == "INVALID_SESSION_ID"
-
-
-async def test_an_api_call_with_data() -> None:
-    sent: list[httpx.Request] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        sent.append(request)
-        return httpx.Response(201, json={"id": "x"})
-
-    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
-        came = await api_call(TOKEN, DRAFT, client, "POST", "sobjects/Account", content=b'{"Name":"x"}')
-    assert came.status == 201
-    assert sent[0].url == "https://acme.my.salesforce.com/services/data/v68.0/sobjects/Account"
-    assert sent[0].headers["Content-Type"] == "application/json"
-    assert sent[0].read() == b'{"Name":"x"}'
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("GET", "https://evil.example/services/data"),
-        ("GET", "https://acme.my.salesforce.com.evil.example/"),
-        ("GET", "limits\r\nX: y"),
-        ("TRACE", "limits"),
-    ],
-)
-async def test_an_api_call_stays_at_the_org(method: str, path: str) -> None:
-    sf = Salesforce()
-    with pytest.raises(InvalidFields):
-        await api_call(TOKEN, DRAFT, sf.client, method, path)
-    assert not sf.calls
-
-
-@pytest.mark.parametrize(
-    ("chosen", "path", "asked"),
-    [
-        ("", "limits", "/services/data/v68.0/limits"),
-        ("61.0", "limits", "/services/data/v61.0/limits"),
-        ("v61", "/limits", "/services/data/v61.0/limits"),
-        ("newest", "limits", "/services/data/v68.0/limits"),
-        ("61.0", "query?q=SELECT Id FROM User", "/services/data/v61.0/query?q=SELECT%20Id%20FROM%20User"),
-    ],
-)
-async def test_the_path_of_an_api_call(chosen: str, path: str, asked: str) -> None:
-    sf = Salesforce()
-    await api_call(TOKEN, DRAFT.with_changes(api_version=chosen), sf.client, "GET", path)
-    assert sf.calls[0].url.raw_path.decode() == asked
-
-
-@pytest.mark.parametrize("path", ["//evil.example/x", "@evil.example/", "..//x", ".evil.example"])
-async def test_an_odd_path_stays_at_the_org(path: str) -> None:
-    sf = Salesforce()
-    await api_call(TOKEN, DRAFT, sf.client, "GET", path)
-    assert {each.url.host for each in sf.calls} == {"acme.my.salesforce.com"}
 
 
 def test_a_text_in_a_query_can_not_leave_its_quotes() -> None:
