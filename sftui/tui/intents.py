@@ -84,13 +84,6 @@ class SettingsWanted(Message):
 
 
 @dataclass
-class LockWanted(Message):
-    """Lock the account file now."""
-
-    reason: str = "locked by you"
-
-
-@dataclass
 class DuplicateWanted(Message):
     account_id: str
 

@@ -73,10 +73,6 @@ class Routes(MessagePump):
     def action_lock(self) -> None:
         self.lock()
 
-    @on(intents.LockWanted)
-    def _lock(self, intent: intents.LockWanted) -> None:
-        self.lock(intent.reason)
-
     # Accounts
 
     @on(intents.OpenWanted)
