@@ -176,8 +176,6 @@ class Identity:
     org_name: str = ""
     environment: Environment = Environment.UNKNOWN
     instance_url: str = ""
-    instance_name: str = ""
-    """Where Salesforce runs the org, such as ``USA1234S``."""
     organization_type: str = ""
     api_version: str = ""
     """The newest that the org offers and this program knows, such as ``68.0``."""

@@ -92,7 +92,6 @@ class Link:
     """A Setup page that a guide names. ``url`` is "" until the org is known."""
 
     title: str
-    quick_find: str
     url: str
 
 
@@ -135,7 +134,7 @@ def links(name: str, account: Account | None = None) -> tuple[Link, ...]:
     host = known.instance_url or known.login_url
     pages = {page.path: page for page in PAGES if page.path}
     paths = dict.fromkeys(_SETUP.findall(_file(name)[2]))
-    return tuple(Link(pages[path].title, pages[path].quick_find, setup_link(host, path)) for path in paths)
+    return tuple(Link(pages[path].title, setup_link(host, path)) for path in paths)
 
 
 def search(words: str) -> tuple[Topic, ...]:

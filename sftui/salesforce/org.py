@@ -35,10 +35,7 @@ _IDENTITY_ERROR = re.compile(r"[A-Za-z_]{3,40}")
 """``Bad_OAuth_Token`` and its like: the identity services answer a plain word (§10)."""
 _ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 _IDS_IN_URL = re.compile(r"/id/(00D[A-Za-z0-9]{12,15})/(005[A-Za-z0-9]{12,15})")
-_ORGANIZATION = (
-    "SELECT Id, Name, InstanceName, IsSandbox, TrialExpirationDate, NamespacePrefix, OrganizationType "
-    "FROM Organization"
-)
+_ORGANIZATION = "SELECT Id, Name, IsSandbox, TrialExpirationDate, OrganizationType FROM Organization"
 
 
 async def identity(token: Token, account: Account, client: httpx.AsyncClient) -> Identity:
@@ -65,7 +62,6 @@ async def identity(token: Token, account: Account, client: httpx.AsyncClient) ->
         org_name=clean(org.get("Name")),
         environment=_environment(org, token.instance_url),
         instance_url=token.instance_url,
-        instance_name=clean(org.get("InstanceName"), 40),
         organization_type=clean(org.get("OrganizationType"), 80),
         api_version=version,
     )

@@ -162,7 +162,6 @@ def test_without_an_org_only_words_stand_there(name: str) -> None:
 def test_links_list_the_pages_of_the_text(name: str) -> None:
     for link in guides.links(name, AT_ACME):
         assert link.title
-        assert link.quick_find
         assert link.url in guides.read(name, AT_ACME)
         assert link.url.startswith("https://acme.")
     assert len(guides.links(name)) == len(set(re.findall(r"\{setup:[^}]*\}", raw(name))))
