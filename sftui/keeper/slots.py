@@ -13,7 +13,6 @@ from pathlib import Path
 from sftui.keeper.desk import Desk
 from sftui.vault import key_files, recovery, rotation, slots
 from sftui.vault.file import Vault
-from sftui.vault.home import expanded
 from sftui.vault.keys import Key, Passphrase
 from sftui.vault.recovery import Backup, Restored
 from sftui.vault.slots import SlotInfo
@@ -39,12 +38,8 @@ async def add_key_file(desk: Desk, label: str, path: Path) -> tuple[SlotInfo, ..
     """Make a key file and its slot. When the slot cannot be saved, the new key file goes again."""
 
     def made(vault: Vault) -> Vault:
-        new = key_files.make_key_file(path)
-        try:
+        with key_files.key_file_made(path) as new:
             after = slots.add_slot(vault, label, new.key, cost=desk.cost)
-        except BaseException:
-            expanded(path).unlink(missing_ok=True)
-            raise
         return replace(after, warnings=(*new.warnings, *after.warnings))
 
     return await _change(desk, made)

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sftui.errors import Cause, SftuiError
+from sftui.foreign import clean
 from sftui.tui.themes import DEFAULT_THEME, THEMES, usual_theme
 from sftui.vault.disk import DISK
+from sftui.vault.durable import reason_of
 from sftui.vault.folders import make_private
 from sftui.vault.places import Places, config_folder, usual_accounts
-from sftui.vault.writing import remove_quietly, temporary_beside, write_file
+from sftui.vault.reading import read_regular
+from sftui.vault.writing import put_in_place
 
 ORDERS = {"name": "by name", "state": "by state", "used": "by last use"}
 """How the list of accounts can be sorted: id -> words."""
@@ -52,8 +55,8 @@ def read_preferences(path: Path | None, environ: Mapping[str, str] = os.environ)
     if path is None:
         return usual
     try:
-        with path.open("rb") as file:
-            found = tomllib.loads(file.read(_LARGEST).decode("utf-8-sig"))
+        octets, _ = read_regular(path, _LARGEST)
+        found = tomllib.loads(octets.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         found = {}
     theme, minutes, order = found.get("theme"), found.get("lock_after_minutes"), found.get("order")
@@ -79,17 +82,14 @@ def write_preferences(path: Path, preferences: Preferences) -> None:
         f"lock_after_minutes = {preferences.lock_after_minutes}  # 0 is never\n"
         f'order = "{preferences.order}"\n'
     )
-    temporary = temporary_beside(path)
     try:
         make_private(path.parent)
-        write_file(temporary, text.encode(), DISK, durable=False)
-        temporary.replace(path)
+        put_in_place(path, text.encode(), DISK)
     except OSError as error:
-        remove_quietly(temporary, DISK)
         raise SftuiError(
             "The setting holds until you leave, but it could not be kept.",
             Cause(
-                f"{path} cannot be written: {os.strerror(error.errno or 0)}.",
+                f"{clean(str(path))} cannot be written: {reason_of(error)}.",
                 "Make its folder writable, or go on without.",
             ),
         ) from None

@@ -9,7 +9,8 @@ from sftui.vault.durable import failed, sweep
 from sftui.vault.folders import make_private
 from sftui.vault.locking import Busy, locked
 from sftui.vault.places import Places
-from sftui.vault.writing import temporary_beside, write_file
+from sftui.vault.reading import read_regular
+from sftui.vault.writing import put_in_place
 
 _LONGEST = 20
 """Digits."""
@@ -18,10 +19,10 @@ _LONGEST = 20
 def lock_epoch(places: Places) -> int:
     """The counter now; a screen that sees it change locks itself. 0 when nobody ever asked."""
     try:
-        with places.lock_epoch.open("rb") as file:
-            text = file.read(_LONGEST + 2).strip()
+        found, _ = read_regular(places.lock_epoch, _LONGEST + 1)
     except OSError:
         return 0
+    text = found.strip()
     return int(text) if text.isdigit() and len(text) <= _LONGEST else 0
 
 
@@ -33,9 +34,7 @@ def ask_to_lock(places: Places) -> int:
         with locked(path.with_name(f"{path.name}.lock"), 5.0):
             following = lock_epoch(places) + 1
             sweep(path, DISK)
-            temporary = temporary_beside(path)
-            write_file(temporary, f"{following}\n".encode("ascii"), DISK, durable=False)
-            DISK.rename(temporary, path)
+            put_in_place(path, f"{following}\n".encode("ascii"), DISK)
             return following
     except Busy as busy:
         raise SftuiError(

@@ -18,6 +18,7 @@ from pathlib import Path
 from sftui.errors import Cause, SftuiError
 from sftui.foreign import clean
 from sftui.vault.bookkeeping import now_text
+from sftui.vault.reading import read_regular
 
 _LONGEST_PAUSE = 0.02
 """Seconds between two tries, at most."""
@@ -84,8 +85,8 @@ def try_to_take(path: Path, *, waited: bool = False) -> Held | None:
 def holder_of(path: Path) -> str:
     """What the holder wrote about itself, such as ``process 4711, since 2026-01-31T12:00:00Z``."""
     try:
-        with path.open("rb") as file:
-            return clean(file.read(200).decode("utf-8", "replace"), 100) or "another process"
+        found, _ = read_regular(path, 200)
+        return clean(found.decode("utf-8", "replace"), 100) or "another process"
     except OSError:
         return "another process"
 

@@ -15,8 +15,9 @@ from sftui.vault.disk import DISK
 from sftui.vault.durable import sweep
 from sftui.vault.folders import make_private
 from sftui.vault.places import Places
+from sftui.vault.reading import read_regular
 from sftui.vault.saving import Vault
-from sftui.vault.writing import remove_quietly, temporary_beside, write_file
+from sftui.vault.writing import put_in_place, remove_quietly
 
 MOST = 100
 """Marks of one user; the oldest go first."""
@@ -33,8 +34,8 @@ def mark_of(vault: Vault, text: bytes) -> str:
 def read(places: Places, name: str) -> tuple[str, ...]:
     """The marks of the user whose turn is called ``name``, oldest first."""
     try:
-        with (places.refresh_locks / f"{name}.refused").open("rb") as file:
-            lines = file.read(MOST * 65 + 1).decode("ascii").split("\n")
+        found, _ = read_regular(places.refresh_locks / f"{name}.refused", MOST * 65)
+        lines = found.decode("ascii").split("\n")
     except (OSError, ValueError):
         return ()
     return tuple(line for line in lines if _MARK.fullmatch(line))
@@ -48,10 +49,4 @@ def write(places: Places, name: str, marks: tuple[str, ...]) -> None:
         return
     make_private(path.parent)
     sweep(path, DISK)
-    temporary = temporary_beside(path)
-    write_file(temporary, "".join(f"{mark}\n" for mark in marks[-MOST:]).encode("ascii"), DISK)
-    try:
-        DISK.rename(temporary, path)
-    except BaseException:
-        remove_quietly(temporary, DISK)
-        raise
+    put_in_place(path, "".join(f"{mark}\n" for mark in marks[-MOST:]).encode("ascii"), DISK, durable=True)

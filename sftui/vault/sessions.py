@@ -32,7 +32,7 @@ from sftui.vault.session_data import PendingSignIn, Sessions
 from sftui.vault.session_text import from_text, to_text
 from sftui.vault.strict import Malformed, canonical, hexadecimal, octets, table
 from sftui.vault.toml import render_value
-from sftui.vault.writing import remove_quietly, temporary_beside, write_file
+from sftui.vault.writing import put_in_place, remove_quietly
 
 __all__ = ["PendingSignIn", "Seen", "Sessions", "change", "drop", "edit", "look", "read", "stamp_at"]
 
@@ -116,7 +116,7 @@ def change(
                 return newest
             raw, written = _sealed(after, vault)
             sweep(path, disk)
-            _write(path, raw, disk)
+            put_in_place(path, raw, disk)
             return Seen(written, stamp_at(path))
     except Busy as busy:
         raise held(busy.holder, wait) from None
@@ -127,17 +127,6 @@ def change(
 def drop(path: Path, disk: Disk = DISK) -> None:
     """Forget every token, status and waiting sign-in; the accounts stay."""
     remove_quietly(path, disk)
-
-
-def _write(path: Path, raw: bytes, disk: Disk) -> None:
-    """In one step, but not synced: after a power cut an older or an empty file is fine here."""
-    temporary = temporary_beside(path)
-    write_file(temporary, raw, disk, durable=False)
-    try:
-        disk.rename(temporary, path)
-    except BaseException:
-        remove_quietly(temporary, disk)
-        raise
 
 
 def _sealed(sessions: Sessions, vault: Vault) -> tuple[bytes, Sessions]:

@@ -35,6 +35,20 @@ def write_file(path: Path, octets: bytes, disk: Disk, *, durable: bool = True) -
         raise
 
 
+def put_in_place(path: Path, octets: bytes, disk: Disk, *, durable: bool = False) -> None:
+    """A whole new file in the place of ``path``, in one step. Raises OSError; then the old one stays.
+
+    For what is expendable: without ``durable`` an older or an empty file may be there after a power cut.
+    """
+    temporary = temporary_beside(path)
+    write_file(temporary, octets, disk, durable=durable)
+    try:
+        disk.rename(temporary, path)
+    except BaseException:
+        remove_quietly(temporary, disk)
+        raise
+
+
 def write_all(descriptor: int, octets: bytes, disk: Disk) -> None:
     """Every byte, however few the system takes at a time."""
     left = memoryview(octets)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from sftui.errors import NotSaved
+from sftui.tui.preferences import read_preferences
+from sftui.vault import refused
 from sftui.vault.epoch import ask_to_lock, lock_epoch
 from sftui.vault.hardening import harden_process
+from sftui.vault.locking import holder_of
 from sftui.vault.places import NoPlace, Places, find_places
 from tests.vault.kit import refusal
 
@@ -157,3 +163,27 @@ def test_hardening_never_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resource.setrlimit", refuse)
     monkeypatch.setattr("ctypes.CDLL", refuse)
     harden_process()
+
+
+def test_pipes_in_the_place_of_small_files_hold_nobody_up(home: Path) -> None:
+    places = find_places(home / "accounts.toml", {})
+    places.refresh_locks.mkdir()
+    marks = places.refresh_locks / "ada.refused"
+    for path in (places.lock_epoch, marks, home / "settings.toml", home / "a.lock"):
+        os.mkfifo(path)
+    with ThreadPoolExecutor(4) as pool:
+        found: list[Future[object]] = [
+            pool.submit(lock_epoch, places),
+            pool.submit(refused.read, places, "ada"),
+            pool.submit(read_preferences, home / "settings.toml", {}),
+            pool.submit(holder_of, home / "a.lock"),
+        ]
+        try:
+            answers = [each.result(timeout=10) for each in found]
+        finally:
+            for path in (places.lock_epoch, marks, home / "settings.toml", home / "a.lock"):
+                with suppress(OSError):  # lets whoever waits for a writer go
+                    os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+    assert answers[:2] == [0, ()]
+    assert answers[2] == read_preferences(None, {})
+    assert answers[3] == "another process"
