@@ -7,7 +7,7 @@ what it contains in lower case, since its wording has drifted over the years (sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import quote, quote_plus
 
@@ -32,6 +32,7 @@ __all__ = [
     "refusal",
     "retry_by_itself",
     "true_cause",
+    "without",
 ]
 
 CLOCK_TOLERANCE = 60.0
@@ -78,8 +79,9 @@ def refusal(
     ``clock_ahead`` how many seconds this machine's clock is ahead of the ``Date`` of the reply. ``asked_at`` is
     the origin that answered, where it need not be the login URL's.
     """
-    error = _without_secrets(foreign.clean(error), account)
-    said = _without_secrets(foreign.clean(said, foreign.LONG), account)
+    secrets = _secrets_of(account)
+    error = without(foreign.clean(error), secrets)
+    said = without(foreign.clean(said, foreign.LONG), secrets)
     row = _row(step, account.method, error, said, status)
     named = _named(row, said)
     causes: tuple[Cause, ...] = ()
@@ -223,13 +225,16 @@ def _fitting(cause: Cause, step: Step, account: Account) -> Cause:
     return replace(cause, action=str(action))
 
 
-def _without_secrets(text: str, account: Account) -> str:
-    """Salesforce's words, should they repeat a secret that was sent: masked."""
-    for name in SECRET_FIELDS:
-        secret: Secret = getattr(account, name)
-        shown = secret.reveal()
-        if len(shown) < 4:
-            continue
-        for form in {shown, quote(shown, safe=""), quote_plus(shown)}:
-            text = text.replace(form, str(secret))
+def without(text: str, secrets: Iterable[Secret]) -> str:
+    """The text with these masked, as they are and as forms encode them: some servers echo what they were sent."""
+    for secret in secrets:
+        if plain := secret.reveal():
+            for form in (plain, quote(plain, safe=""), quote_plus(plain)):
+                text = text.replace(form, str(secret))
     return text
+
+
+def _secrets_of(account: Account) -> list[Secret]:
+    """Those of the account that are long enough to be no word of Salesforce's by chance."""
+    secrets: list[Secret] = [getattr(account, name) for name in SECRET_FIELDS]
+    return [secret for secret in secrets if len(secret.reveal()) >= 4]

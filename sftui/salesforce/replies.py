@@ -7,15 +7,14 @@ Only ``access_token`` and ``instance_url`` are required; whatever else is missin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from sftui.account import Account, Secret, Token
 from sftui.errors import Cause, RefusedError, SftuiError, UnreachableError
 from sftui.foreign import LONG, clean
 from sftui.salesforce import odd_replies
-from sftui.salesforce.diagnosis import Step, refusal
+from sftui.salesforce.diagnosis import Step, refusal, without
 from sftui.salesforce.http import Reply
 from sftui.salesforce.trust import host_in_reply
 
@@ -120,12 +119,3 @@ def not_salesforce(reply: Reply, url: str) -> UnreachableError:
 def secret_text(value: object) -> Secret:
     """A token as it came; an empty one for anything that can't be a token."""
     return Secret(value) if isinstance(value, str) and _TOKEN.fullmatch(value) else Secret()
-
-
-def without(text: str, secrets: Iterable[Secret]) -> str:
-    """The text with what was sent taken out, as it is and as forms encode it: some servers echo."""
-    for secret in secrets:
-        if plain := secret.reveal():
-            for form in (plain, quote(plain, safe=""), quote_plus(plain)):
-                text = text.replace(form, str(secret))
-    return text
