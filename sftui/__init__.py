@@ -3,9 +3,10 @@
 The rooms, from the top floor down; imports only go down (design §1):
 
 ``tui``, ``cli``            what a person or a script sees
-``keeper``, ``handoff``     the background worker; giving accounts to and taking them from other systems
+``keeper``                  the background worker, and all that is done with accounts
+``guides``                  what a person must know of Salesforce, as text
 ``salesforce``, ``vault``   the protocol; the encrypted account file. They do not know each other
-``account``, ``errors``, ``foreign``   the words that all rooms share
+``account``, ``errors``, ``foreign``, ``moments``   the words that all rooms share
 
 ``demo`` is a small Salesforce on loopback. It imports nothing of the rest.
 """

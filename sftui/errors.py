@@ -15,15 +15,19 @@
     │   └── KeySourceFailed            the source that was named failed
     ├── RefusedError                4  Salesforce refused the credentials
     │   ├── RequestRefused          1  the credentials are right, but this call is not allowed or over a limit
-    │   └── SalesforceDown          6  Salesforce answered that it cannot serve now
+    │   ├── SalesforceDown          6  Salesforce answered that it cannot serve now
+    │   └── AnotherAnsweredError       another user or org answered (``keeper.right_person``)
     ├── FileError                   5  account file damaged, unsupported, or not saved
     │   ├── FileMissing                it is gone, though backups exist
     │   ├── FileDamaged                bytes were lost
     │   ├── FileAltered                somebody edited what only sftui may write
     │   ├── FileTooNew                 written by a newer version
+    │   ├── NoPlace                    no place for it is known, and none was named (``vault.places``)
     │   └── NotSaved                   the old file is intact, the edit is kept in memory
     ├── UnreachableError            6  Salesforce not reached: name, network, proxy, TLS, time-out
     ├── NoSuchAccount               7  no such account, or the name fits several
+    ├── NoAccountFile               1  nothing was set up yet (``cli.opening``)
+    ├── RenewalBusy                 1  another sftui asks for this account for too long (``keeper.turns``)
     └── Interrupted               130  a person stopped it
 
 Each error is raised once, at the edge where it happens, and carried up as it is. ``causes`` stand in the

@@ -9,7 +9,7 @@ from sftui.cli.call import Call
 from sftui.cli.new_keys import ask_new_passphrase, prove_recovery_code
 from sftui.cli.voice import shown
 from sftui.errors import Cause, Interrupted, InvalidFields, KeySourceFailed, UsageError, WrongKey
-from sftui.vault.cached import cached_key, forget, remember
+from sftui.vault.cached import LABEL, cached_key, forget, remember
 from sftui.vault.key_files import key_file_made
 from sftui.vault.keys import Key, Passphrase
 from sftui.vault.places import Places
@@ -18,6 +18,7 @@ from sftui.vault.saving import Vault
 from sftui.vault.slots import SlotInfo, add_slot, change_passphrase, list_slots, remove_slot
 from sftui.vault.typed_keys import key_for_slot, only_passphrase, prove
 from sftui.vault.unlock import UnlockOptions, find_key
+from sftui.vault.ways import KEY_FILE, RECOVERY_CODE
 
 OLD_BACKUPS = "Backups made before still open with the old one; sftui passphrase --rotate changes that."
 NO_PERSON = "Run it on a terminal, or give the new passphrase with --new-passphrase-fd N."
@@ -39,11 +40,11 @@ def changed(call: Call, vault: Vault) -> tuple[Vault, str]:
     if arguments.add_key_file is not None:
         key_file = Path(arguments.add_key_file)
         with key_file_made(key_file) as new:
-            after = add_slot(vault, label or "key file", new.key)
+            after = add_slot(vault, label or KEY_FILE, new.key)
         after = replace(after, warnings=(*new.warnings, *after.warnings))
         return after, f"{shown(str(key_file), 300)} opens the account file now. Keep a copy elsewhere."
     if arguments.add_recovery_code:
-        return _with_recovery_code(call, vault, label or "recovery code")
+        return _with_recovery_code(call, vault, label or RECOVERY_CODE)
     if arguments.add_passphrase:
         after = add_slot(vault, label or "passphrase", _new_passphrase(call))
         return after, "The further passphrase opens the account file now."
@@ -85,11 +86,7 @@ def rotated(call: Call, places: Places, vault: Vault, key: Key) -> Vault:
 
 def _key_of_slot(call: Call, places: Places, slot: SlotInfo) -> Key | None:
     """What opens this slot: from the keyring, or from the person. None to drop it."""
-    if (
-        slot.type == "key"
-        and slot.label == "this computer"
-        and (cached := cached_key(places.accounts)) is not None
-    ):
+    if slot.type == "key" and slot.label == LABEL and (cached := cached_key(places.accounts)) is not None:
         return cached
     terminal = call.person(
         f"The slot “{shown(slot.label)}” needs its {slot.type} again.",

@@ -10,7 +10,7 @@ from sftui.vault.cached import LABEL as KEYRING
 from sftui.vault.resolving import resolve
 from sftui.vault.saving import load
 
-KEY_FILE, RECOVERY_CODE = "key file", "recovery code"
+MAIN, KEY_FILE, RECOVERY_CODE = "main", "key file", "recovery code"
 """The labels of slots that sftui itself gives; they name no person and no host."""
 
 

@@ -30,6 +30,7 @@ def run(call: Call) -> None:
     from sftui.cli.voice import shown
     from sftui.cli.waiting import wait
     from sftui.vault.key_files import key_file_made
+    from sftui.vault.ways import KEY_FILE
 
     places = places_of(call)
     _refuse_second(places)
@@ -37,7 +38,7 @@ def run(call: Call) -> None:
     with ExitStack() as made:
         if call.arguments.new_key_file is not None:
             new = made.enter_context(key_file_made(Path(call.arguments.new_key_file)))
-            keys["key file"] = new.key
+            keys[KEY_FILE] = new.key
             for warning in new.warnings:
                 call.voice.say(warning)
         with running_keeper(places, call.voice) as keeper:
@@ -75,16 +76,17 @@ def _keys(call: Call, places: Places) -> dict[str, Key]:
     from sftui.cli.opening import named_key
     from sftui.vault.keys import Passphrase
     from sftui.vault.unlock import nothing_to_lock_with
+    from sftui.vault.ways import MAIN, RECOVERY_CODE
 
     keys: dict[str, Key] = {}
     named = named_key(call, places)
     if named is not None:
-        keys["main" if isinstance(named, Passphrase) else "key"] = named
+        keys[MAIN if isinstance(named, Passphrase) else "key"] = named
     terminal = call.terminal()
     if not keys and call.arguments.new_key_file is None:
         if terminal is None:
             raise nothing_to_lock_with()
-        keys["main"] = ask_new_passphrase(terminal)
+        keys[MAIN] = ask_new_passphrase(terminal)
     if terminal is not None and (recovery := offer_recovery_code(terminal)) is not None:
-        keys["recovery code"] = recovery
+        keys[RECOVERY_CODE] = recovery
     return keys

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sftui.errors import FileError, SftuiError, UsageError, WrongKey
 from sftui.foreign import clean
-from sftui.tui.errands.opening import MAIN
 from sftui.tui.screens.confirm import ConfirmDialog
 from sftui.tui.screens.first_run import USUAL_KEY_FILE
 from sftui.tui.screens.new_key import KeyFilePlaceDialog, NewPassphraseDialog
@@ -18,7 +17,7 @@ from sftui.vault.home import meant_path
 from sftui.vault.recovery_code import new_recovery_key
 from sftui.vault.slots import SlotInfo
 from sftui.vault.typed_keys import new_passphrase
-from sftui.vault.ways import KEY_FILE, RECOVERY_CODE
+from sftui.vault.ways import KEY_FILE, MAIN, RECOVERY_CODE
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp

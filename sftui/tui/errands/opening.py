@@ -24,13 +24,10 @@ from sftui.vault.keys import Key
 from sftui.vault.new_key_place import check_new_key_place
 from sftui.vault.recovery_code import new_recovery_key
 from sftui.vault.typed_keys import new_passphrase
-from sftui.vault.ways import KEY_FILE, RECOVERY_CODE, ways_into
+from sftui.vault.ways import KEY_FILE, MAIN, RECOVERY_CODE, ways_into
 
 if TYPE_CHECKING:
     from sftui.tui.app import SftuiApp
-
-MAIN = "main"
-"""The label of the passphrase's slot."""
 
 LOAD_AFTER = 0.1
 """Seconds after which the unlock screen stands there and waits for a person, so that loading delays nothing."""
