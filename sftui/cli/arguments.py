@@ -158,7 +158,7 @@ def _add_global_options(to: argparse.ArgumentParser, default: Any) -> None:
 
 def descriptor(text: str) -> int:
     """An open file descriptor. The error does not repeat the text: it may be a secret in the wrong place."""
-    if not text.isdecimal() or int(text) > 65_535:
+    if not text.isdecimal() or len(text) > 5 or int(text) > 65_535:
         raise argparse.ArgumentTypeError("a file descriptor is a number, such as 3")
     return int(text)
 
@@ -174,7 +174,7 @@ def add_send_again(to: argparse.ArgumentParser) -> None:
 
 def port(text: str) -> int:
     """A TCP port to listen on."""
-    if not text.isdecimal() or not 0 < int(text) < 65_536:
+    if not text.isdecimal() or len(text) > 5 or not 0 < int(text) < 65_536:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
     return int(text)
 

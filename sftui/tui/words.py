@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from sftui.account import Account, Environment, Happening, Health
 from sftui.foreign import clean
 from sftui.moments import moment_of
+from sftui.salesforce import hosts
 
 _ENVIRONMENTS = {
     Environment.PRODUCTION: "Production",
@@ -40,7 +40,7 @@ def environment_of(account: Account) -> str:
 
 def sandbox_name(instance_url: str) -> str:
     """``uat`` from ``https://acme--uat.sandbox.my.salesforce.com`` (salesforce-oauth.md §1)."""
-    host = urlsplit(instance_url).hostname or ""
+    host = hosts.host_of(instance_url)
     _, dashes, name = host.partition(".")[0].partition("--")
     return clean(name, 30) if dashes else ""
 
@@ -53,7 +53,7 @@ def who(account: Account) -> str:
 
 
 def host_of(account: Account) -> str:
-    return urlsplit(account.instance_url or account.login_url).hostname or ""
+    return hosts.host_of(account.instance_url or account.login_url)
 
 
 def seen_at(health: Health) -> datetime | None:

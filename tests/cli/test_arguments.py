@@ -63,6 +63,10 @@ def test_global_options_stand_before_or_after_the_command(before: list[str], aft
         (["show"], "Still needed: NAME."),
         (["rename", "one"], "Still needed: NEW."),
         (["list", "--passphrase-fd", "x"], "--passphrase-fd: a file descriptor is a number, such as 3."),
+        (
+            ["list", "--passphrase-fd", "9" * 5_000],
+            "--passphrase-fd: a file descriptor is a number, such as 3.",
+        ),
         (["list", "--passphrase-fd"], "--passphrase-fd: expected one argument."),
         (["demo", "--serve", "--port", "99999"], "--port: a port is a number from 1 to 65535."),
         (["list", "--json=yes"], "--json takes no value."),

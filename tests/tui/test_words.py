@@ -71,3 +71,9 @@ def test_counts() -> None:
         "1 account",
         "10,000 accounts",
     ]
+
+
+def test_an_address_that_can_not_be_read_has_no_host() -> None:
+    """Sheets and lists show what is saved, whoever wrote it."""
+    odd = Account(instance_url="https://[acme--uat", environment=Environment.SANDBOX)
+    assert (words.host_of(odd), words.sandbox_name(odd.instance_url)) == ("", "")

@@ -19,6 +19,7 @@ from sftui.tui.screens.connect.form_step import FormStep
 from sftui.tui.screens.connect.key_dialogs import (
     KeyFileDialog,
     NewKeyDialog,
+    days_in,
     make_key,
     read_key_file,
 )
@@ -154,6 +155,13 @@ async def test_a_key_made_here_needs_only_its_certificate_in_the_app(
         demo.upload_certificate(account.client_id, (tmp_path / "sftui.crt").read_text(encoding="ascii"))
         await stage.press("ctrl+s")
         await stage.step(ResultStep)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("730", 730), (" 12 ", 12), ("soon", 0), ("", 0), ("9" * 5_000, 999_999_999)]
+)
+def test_the_days_that_were_typed(text: str, days: int) -> None:
+    assert days_in(text) == days
 
 
 async def test_days_that_are_no_number_stand_beside_their_field(keeper: Keeper) -> None:

@@ -63,6 +63,12 @@ def read_key_file(path: Path) -> FoundKey:
     return FoundKey(key, certificate)
 
 
+def days_in(text: str) -> int:
+    """The number that was typed, 0 for none. Of a very long one only the beginning: that is too many days already."""
+    digits = text.strip()
+    return int(digits[:9]) if digits.isdecimal() else 0
+
+
 def make_key(common_name: str, bits: int, days: int, path: Path) -> FoundKey:
     """A new key; its certificate is written to ``path`` or beside it when that name is taken.
 
@@ -178,7 +184,7 @@ class NewKeyDialog(BaseDialog[FoundKey | None]):
         words.update(Content("Making it; 4096 bits take a few seconds …"))
         values = {name: self.query_one(f"#key-{name}", FormField).value for name in ("days", "name", "path")}
         bits = int(self.query_one("#key-bits", ChoiceField).chosen)
-        days = int(values["days"]) if values["days"].strip().isdecimal() else 0
+        days = days_in(values["days"])
         try:
             made = await asyncio.to_thread(make_key, values["name"], bits, days, meant_path(values["path"]))
         except InvalidFields as error:
