@@ -13,6 +13,9 @@ from sftui.foreign import clean
 PRODUCTION_LOGIN = "login.salesforce.com"
 SANDBOX_LOGIN = "test.salesforce.com"
 
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""The names that a browser takes to the machine it runs on; what a callback may lead to in plain http (§4.2)."""
+
 OWNED_SUFFIXES = (
     "salesforce.com",
     "force.com",

@@ -20,7 +20,7 @@ from sftui.salesforce.exchange import issuing_host
 from sftui.salesforce.http import Reply, Retry, get_json, post_form
 from sftui.salesforce.login_url import read_login_url
 from sftui.salesforce.replies import Asked, error_of, refused, words_of
-from sftui.salesforce.rest import TESTED_VERSION, Session, call, is_not_permitted, query, session
+from sftui.salesforce.rest import RECORD_ID, TESTED_VERSION, Session, call, is_not_permitted, query, session
 from sftui.salesforce.trust import host_in_reply
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _DEAD = frozenset({"invalid_token", "unsupported_token_type"})
 """What revoke says about a token that Salesforce no longer knows (§10)."""
 _IDENTITY_ERROR = re.compile(r"[A-Za-z_]{3,40}")
 """``Bad_OAuth_Token`` and its like: the identity services answer a plain word (§10)."""
-_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 _IDS_IN_URL = re.compile(r"/id/(00D[A-Za-z0-9]{12,15})/(005[A-Za-z0-9]{12,15})")
 _ORGANIZATION = "SELECT Id, Name, IsSandbox, TrialExpirationDate, OrganizationType FROM Organization"
 
@@ -224,7 +223,7 @@ def _from_url(identity_url: str, part: int) -> str:
 
 
 def _id(value: object) -> str:
-    return value if isinstance(value, str) and _ID.fullmatch(value) else ""
+    return value if isinstance(value, str) and RECORD_ID.fullmatch(value) else ""
 
 
 def _version_number(value: object) -> float:

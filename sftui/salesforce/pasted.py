@@ -40,7 +40,7 @@ from sftui.salesforce.pasting.settings import (
     leaves,
 )
 from sftui.salesforce.pem import private_key_block
-from sftui.salesforce.refusals.circumstances import looks_like_token
+from sftui.salesforce.refusals.circumstances import seems_to_end_in_token
 
 LARGEST = 256 * 1024
 """Bytes of a pasted text."""
@@ -144,7 +144,7 @@ def _notes(method: str, values: Values, gaps: list[str], *, glued: bool) -> list
         notes.append(f"No value, only a placeholder: {', '.join(labels.get(name, name) for name in gaps)}.")
     password = values.get("password", "")
     if method == "password" and password and not values.get("security_token"):
-        tail = any(len(password) > size and looks_like_token(password[-size:]) for size in (24, 25))
+        tail = seems_to_end_in_token(password)
         if tail or glued:
             way = "seems to end" if tail else "of such a text often ends"
             notes.append(

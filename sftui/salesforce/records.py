@@ -5,7 +5,6 @@ Everything in these records is foreign text, cleaned. What the user may not see 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 from sftui.account import Account, Token
 from sftui.errors import RefusedError
 from sftui.foreign import clean
-from sftui.salesforce.rest import Session, call, is_not_permitted, query, quoted, session
+from sftui.salesforce.rest import RECORD_ID, Session, call, is_not_permitted, query, quoted, session
 
 if TYPE_CHECKING:
     import httpx
@@ -22,7 +21,6 @@ MOST_USERS = 500
 """In one answer; more would not fit the limit of a reply."""
 _MOST = 10**15
 """A larger number counts nothing that an org has."""
-_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 _Record = dict[str, object]
 
@@ -141,7 +139,7 @@ async def login_history(
     token: Token, account: Account, client: httpx.AsyncClient, user_id: str, *, most: int = 20
 ) -> tuple[Login, ...]:
     """The latest logins of a user, newest first; others than one's own need a permission (§11.3)."""
-    if not _ID.fullmatch(user_id):
+    if not RECORD_ID.fullmatch(user_id):
         return ()
     at = session(token, account, client)
     soql = " ".join(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TESTED_VERSION = "68.0"
 """The newest API version that this program was tested with (salesforce-oauth.md §11.1)."""
+RECORD_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 _CHOICE = re.compile(r"v?(\d{2,3})(?:\.0)?")
 _NOT_PERMITTED = frozenset(
     {

@@ -10,6 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 from sftui.errors import InvalidFields
+from sftui.salesforce.hosts import THIS_MACHINE
 from sftui.salesforce.login_url import LoginUrl, read_login_url
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -86,7 +87,7 @@ def callback_url(text: str) -> str:
         port = parts.port
     except ValueError:
         return "This is not an address. The usual one is http://localhost:1717/OauthRedirect."
-    local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    local = parts.hostname in THIS_MACHINE
     if parts.scheme == "http" and not local:
         return "Only localhost may be http; other callbacks need https."
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
@@ -117,7 +118,7 @@ def audience(text: str) -> str:
         parts = urlsplit(text.strip())
     except ValueError:
         return _NO_AUDIENCE
-    if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+    if parts.scheme != "https" and parts.hostname not in THIS_MACHINE:
         return _NO_AUDIENCE
     return _encodable(text)
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from sftui.salesforce.hosts import THIS_MACHINE
+
 IN_PLACE_NEEDS = "(Since OpenSSH 9.2 it takes ~C only with EnableEscapeCommandline=yes.)"
 """Without that setting the client says "commandline disabled", which nobody can see from here."""
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def callback_port(callback: str) -> int:
         port = parts.port
     except ValueError:
         return 0
-    if parts.hostname not in _LOCAL:
+    if parts.hostname not in THIS_MACHINE:
         return 0
     return port or (443 if parts.scheme == "https" else 80)
 

@@ -77,8 +77,13 @@ def has_sandbox_ending(username: str) -> bool:
     return bool(before_ends_one and not ends_a_domain)
 
 
-def looks_like_token(text: str) -> bool:
-    """Letters in both cases and digits, about as long as a security token usually is (§5: 24 or 25)."""
+def seems_to_end_in_token(password: str) -> bool:
+    """Whether its last 24 or 25 characters could be a security token (§5), with a password before them."""
+    return any(len(password) > size and _looks_like_token(password[-size:]) for size in (24, 25))
+
+
+def _looks_like_token(text: str) -> bool:
+    """Letters in both cases and digits, and nothing else."""
     return bool(
         re.fullmatch(r"[A-Za-z0-9]+", text)
         and re.search(r"[a-z]", text)
@@ -92,9 +97,7 @@ def token_in_password(account: Account) -> bool:
     password, token = account.password.reveal(), account.security_token.reveal()
     if not token:
         return False
-    if password.endswith(token):
-        return True
-    return any(len(password) > size and looks_like_token(password[-size:]) for size in (24, 25))
+    return password.endswith(token) or seems_to_end_in_token(password)
 
 
 def _host(account: Account) -> LoginUrl | None:
