@@ -145,7 +145,11 @@ async def _listen(
             while True:
                 answer = await answers.get()
                 if answer.is_knock:
-                    on_light(Light(words="A browser reached sftui here, so the way works. Now sign in."))
+                    on_light(
+                        Light(
+                            words="A browser reached sftui here, so the way works. Now sign in.", reached=True
+                        )
+                    )
                 elif answer.warning:
                     on_light(Light(words=answer.warning, works=False))
                 elif answer.refused is not None:

@@ -35,6 +35,8 @@ class Light:
     """False for what is no step towards the answer: a taken port, an answer of somebody else."""
     listens: bool = True
     """False when nobody of ours listens there: whoever follows a tunnel to it meets another program, or none."""
+    reached: bool = False
+    """Whether a browser came through: nobody needs to be told any more how it gets here."""
 
 
 OnLight = Callable[[Light], None]

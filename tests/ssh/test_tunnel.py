@@ -62,7 +62,7 @@ def test_the_printed_line_leads_a_browser_at_home_to_sftui(
         assert to_try is not None, shown
         with at_home.running(line_on(shown, "ssh ")):
             wait_for_tunnel(at_home, to_try[1])
-            screen.wait_for("● A browser reached sftui here", "paste the address")
+            screen.wait_for("● A browser reached sftui here", "Waits until", gone="  -L ")
             page = at_home.browse(address_after(link, demo))
             assert page["status"] == 200
             assert "Back at sftui" in str(page["body"])

@@ -41,7 +41,7 @@ def test_each_sees_what_the_other_one_changes(opened: Far, demo: DemoProcess) ->
         other.wait_for("Credentials", "Acme of Ada")
         mine.press("d")
         mine.wait_for("Delete “Acme of Ada”?")
-        mine.press("Down", "Enter")
+        mine.press("Down", "Down", "Enter")
         mine.wait_for("No accounts yet.", gone="Delete")
         other.wait_for("No accounts yet.")
 

@@ -202,16 +202,18 @@ async def test_an_unchanged_name_changes_nothing(saved: Keeper) -> None:
 async def open_delete(stage: Running) -> None:
     await stage.press("d")
     await stage.on(DeleteDialog)
-    await stage.shows("Delete “Alpha”?", "Enter Do it")
+    await stage.shows("Delete “Alpha”?", "Leave it as it is", "Enter Choose")
 
 
 async def test_delete_ends_the_access_and_says_so(saved: Keeper) -> None:
     async with on_accounts(saved) as stage:
         await open_delete(stage)
         await stage.press("escape")
-        assert len(names(saved)) == 2
         await open_delete(stage)
         await stage.press("enter")
+        assert len(names(saved)) == 2
+        await open_delete(stage)
+        await stage.press("j", "enter")
         await stage.says("“Alpha” is removed.", "Ended at Salesforce: the session.")
         await stage.until(lambda: not re.search(r"● Alpha", stage.words()))
     assert names(saved) == ["Beta"]
@@ -224,7 +226,7 @@ async def test_what_is_being_ended_stands_in_the_title(
     monkeypatch.setattr(saved, "remove", lambda *_, **__: job)
     async with on_accounts(saved) as stage:
         await open_delete(stage)
-        await stage.press("enter")
+        await stage.press("j", "enter")
         await stage.shows("ending the access of “Alpha”")
         assert "Esc Stop" not in stage.words(), "what was sent for this is not called back"
         job.set_result(Removed(name="Alpha", revoked=("the session",)))
@@ -236,7 +238,7 @@ async def test_where_nothing_can_be_ended_nothing_changes(saved: Keeper) -> None
     async with on_accounts(saved) as stage:
         for said in ("Ended at Salesforce: the session.", "sftui held no session of it that could be ended."):
             await open_delete(stage)
-            await stage.press("j", "j", "enter")
+            await stage.press("j", "j", "j", "enter")
             await stage.says("“Alpha” is kept.", said)
     (alpha, _) = saved.snapshot().result(PATIENCE).entries
     assert [line.what for line in alpha.health.history].count("revoked") == 1
@@ -253,7 +255,7 @@ async def test_deleting_tells_what_else_ends(saved: Keeper, demo: DemoSalesforce
 async def test_only_the_access_can_end(saved: Keeper) -> None:
     async with on_accounts(saved) as stage:
         await open_delete(stage)
-        await stage.press("j", "j", "enter")
+        await stage.press("j", "j", "j", "enter")
         await stage.says("“Alpha” is kept.")
     assert names(saved) == ["Alpha", "Beta"]
 
@@ -261,7 +263,7 @@ async def test_only_the_access_can_end(saved: Keeper) -> None:
 async def test_only_the_account_can_go(saved: Keeper) -> None:
     async with on_accounts(saved) as stage:
         await open_delete(stage)
-        await stage.press("j", "enter")
+        await stage.press("j", "j", "enter")
         await stage.says("Its access at Salesforce goes on.")
     assert names(saved) == ["Beta"]
 

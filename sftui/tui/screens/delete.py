@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
 from typing import ClassVar
 
@@ -33,6 +32,8 @@ class Ending(Enum):
     """The access at Salesforce; the account stays."""
 
 
+LEAVE = "Leave it as it is"
+"""Marked first: ``d`` and Enter, hit by somebody who believes to be typing elsewhere, must not end anything."""
 _CHOICES = (
     (Ending.BOTH, "Remove it, and end its access at Salesforce"),
     (Ending.ACCOUNT, "Remove it here only; its access at Salesforce goes on"),
@@ -63,7 +64,7 @@ class DeleteDialog(BaseDialog[Ending | None]):
         )
         if self._notice:
             yield Static(Content(f"▲ {self._notice}"), classes="para warn", markup=False)
-        yield Menu(*(Option(text, id=ending.value) for ending, text in _CHOICES))
+        yield Menu(Option(LEAVE), *(Option(text, id=ending.value) for ending, text in _CHOICES))
 
     def forget(self) -> None:
         """The question names an account: it goes with the rest when the file is locked."""
@@ -71,7 +72,4 @@ class DeleteDialog(BaseDialog[Ending | None]):
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(Ending(event.option.id))
-
-    def key_labels(self) -> Mapping[str, str]:
-        return {"menu.choose": "Do it"}
+        self.dismiss(Ending(event.option.id) if event.option.id else None)

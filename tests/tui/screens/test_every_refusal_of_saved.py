@@ -96,7 +96,7 @@ async def test_deleting_says_what_was_not_revoked(keeper: Keeper, demo: DemoSale
     async with on_accounts(keeper) as stage:
         await stage.press("d")
         await stage.on(DeleteDialog)
-        await stage.press("enter")
+        await stage.press("j", "enter")
         await stage.says("“It” is removed.", f"{error.message} {error.cause} {error.do}")
 
 
@@ -107,7 +107,7 @@ async def test_ending_what_is_over_already_forgets_it(keeper: Keeper, demo: Demo
     async with on_accounts(keeper) as stage:
         await stage.press("d")
         await stage.on(DeleteDialog)
-        await stage.press("j", "j", "enter")
+        await stage.press("j", "j", "j", "enter")
         await stage.says("“It” is kept.", "Not ended at Salesforce:")
         await stage.on(AccountsScreen)
         (entry,) = stage.app.snapshot.entries

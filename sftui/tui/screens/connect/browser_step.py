@@ -122,7 +122,9 @@ class BrowserStep(LinkKeys):
         self._lights = [*self._lights, seen][-3:]
         self.query_one("#lights", Static).update(self._light_words())
         if self._tunnel is not None:
-            self.query_one("#tunnel", Static).update(self._tunnel_words(self._tunnel))
+            coach = self.query_one("#tunnel", Static)
+            coach.update(self._tunnel_words(self._tunnel))
+            coach.display = not any(each.reached for each in self._lights)
 
     def refuse_answer(self, problem: str) -> None:
         """The pasted text was no answer; it stays in the field."""

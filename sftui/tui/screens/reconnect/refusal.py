@@ -118,7 +118,7 @@ class Refusal(Vertical):
 
     def on_key(self, event: events.Key) -> None:
         """Note the digit; the action of the table follows."""
-        self._digit = int(event.key) if event.key.isdigit() else 0
+        self._digit = int(event.key) if event.key.isdecimal() else 0
 
     def action_choose_cause(self) -> None:
         remedy = choose(self.failure, self._digit) if self.failure is not None else None
