@@ -82,6 +82,24 @@ class Status(StrEnum):
     UNREACHABLE = "unreachable"
     NOT_CHECKED = "not-checked"
 
+    @property
+    def sign(self) -> str:
+        """One for each status; a word always stands beside it."""
+        return _SIGNS[self]
+
+    @property
+    def words(self) -> str:
+        """``needs reconnect``."""
+        return self.value.replace("-", " ")
+
+
+_SIGNS = {
+    Status.CONNECTED: "●",
+    Status.NEEDS_RECONNECT: "▲",
+    Status.UNREACHABLE: "✕",
+    Status.NOT_CHECKED: "○",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:

@@ -40,7 +40,12 @@ def lines_of(error: SftuiError, *, every_cause: bool = False) -> list[str]:
         lines += [f"do: {cause.do}"] if cause.do else []
         if every_cause and cause.quick_find:
             lines.append(f"where: {where_to_look(cause.quick_find)}")
-    return [*lines, f"warning: {warning}"] if (warning := warning_of(error)) else lines
+    if warning := warning_of(error):
+        lines.append(f"warning: {warning}")
+    others = len(error.causes) - 1
+    if others > 0 and not every_cause:
+        lines.append(f"more: {others} other likely {'cause' if others == 1 else 'causes'}, with -v")
+    return lines
 
 
 def _what_happened(error: SftuiError) -> list[str]:

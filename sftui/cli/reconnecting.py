@@ -202,7 +202,7 @@ def _side_by_side(work: _Work, entries: Sequence[Entry]) -> None:
 
 
 def _tell(call: Call, entry: Entry) -> None:
-    call.voice.say(f"{shown(entry.account.name)}: {entry.health.status.value}")
+    call.voice.say(f"{shown(entry.account.name)}: {entry.health.status.words}")
 
 
 def _by_itself(work: _Work, entry: Entry) -> Connected:

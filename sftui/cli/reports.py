@@ -15,18 +15,6 @@ from sftui.foreign import clean
 from sftui.keeper.events import Entry
 from sftui.moments import moment_of, utc_now
 
-SIGNS = {
-    Status.CONNECTED: "●",
-    Status.NEEDS_RECONNECT: "▲",
-    Status.UNREACHABLE: "✕",
-    Status.NOT_CHECKED: "○",
-}
-WORDS = {
-    Status.CONNECTED: "connected",
-    Status.NEEDS_RECONNECT: "needs reconnect",
-    Status.UNREACHABLE: "unreachable",
-    Status.NOT_CHECKED: "not checked",
-}
 _SETTINGS = (
     "name",
     "method",
@@ -88,7 +76,7 @@ def age(then: str, now: datetime) -> str:
 
 def state(health: Health, now: datetime) -> str:
     """``connected, 2 min ago``: the status in words, with its age."""
-    words = WORDS[health.status]
+    words = health.status.words
     since = age(health.last_checked_at, now) if health.status is not Status.NOT_CHECKED else ""
     return f"{words}, {since}" if since else words
 
@@ -121,7 +109,7 @@ def row(entry: Entry, now: datetime) -> tuple[str, str, str, str, str]:
     """Sign, account, environment, user and state, for a table."""
     account = entry.account
     return (
-        SIGNS[entry.health.status],
+        entry.health.status.sign,
         shown(account.name, 80),
         environment(account),
         user(account),
@@ -196,7 +184,10 @@ def _as_is(text: str) -> str:
 
 
 def print_table(voice: Voice, entries: Sequence[Entry]) -> None:
-    """The list, as wide as the terminal allows."""
+    """The list, as wide as the terminal allows; without any it says how one is made."""
+    if not entries:
+        voice.say("No accounts yet. Connect one with: sftui connect")
+        return
     now = utc_now()
     rows = [HEADINGS, *(row(entry, now) for entry in entries)]
     fitted = [tuple(voice.fit(cell) for cell in each) for each in rows]

@@ -10,7 +10,6 @@ from sftui.account import Status
 from sftui.keeper.events import Entry
 from sftui.salesforce.methods import method_of
 from sftui.tui import words
-from sftui.tui.glyphs import WORDS
 
 AT_A_TIME = 600
 """Entries whose texts are made in one go: two milliseconds."""
@@ -38,7 +37,7 @@ def searchable(entry: Entry) -> Text:
         account.username,
         account.org_name,
         words.environment_of(account),
-        WORDS[health.status],
+        health.status.words,
         account.login_url,
         account.instance_url,
         account.scope,

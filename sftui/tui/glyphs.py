@@ -16,23 +16,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from sftui.account import Status
 from sftui.tui.wire.terminals import PLAIN_TERMS
-
-SIGNS: Mapping[Status, str] = {
-    Status.CONNECTED: "●",
-    Status.NEEDS_RECONNECT: "▲",
-    Status.UNREACHABLE: "✕",
-    Status.NOT_CHECKED: "○",
-}
-"""One sign for each status; a word always stands beside it."""
-
-WORDS: Mapping[Status, str] = {
-    Status.CONNECTED: "connected",
-    Status.NEEDS_RECONNECT: "needs reconnect",
-    Status.UNREACHABLE: "unreachable",
-    Status.NOT_CHECKED: "not checked",
-}
 
 _STAND_INS = str.maketrans(
     {

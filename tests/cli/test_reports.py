@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sftui.account import Account, Environment, Health, Problem, Secret, Status
+from sftui.cli.failures import lines_of
 from sftui.cli.reports import age, as_object, details, row, worst_exit_code
+from sftui.errors import Cause, SftuiError
 from sftui.keeper.events import Entry
 from sftui.salesforce.certificate import make_key_pair
 
@@ -142,3 +144,10 @@ def test_the_exit_code_of_several() -> None:
     assert worst_exit_code([good, away, refused, unknown]) == 4
     assert worst_exit_code([good, away, unknown]) == 6
     assert worst_exit_code([good, unknown]) == 1
+
+
+@pytest.mark.parametrize(("causes", "more"), [(1, []), (2, ["more: 1 other likely cause, with -v"])])
+def test_other_causes_are_counted(causes: int, more: list[str]) -> None:
+    error = SftuiError("No.", *(Cause(f"Because of {number}.", "Try.") for number in range(causes)))
+    assert lines_of(error) == ["sftui: No.", "cause: Because of 0.", "do: Try.", *more]
+    assert not [line for line in lines_of(error, every_cause=True) if line.startswith("more:")]

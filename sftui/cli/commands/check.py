@@ -37,7 +37,7 @@ def run(call: Call) -> int:
     def progress(entry: Entry) -> None:
         status, failed = entry.health.status, entry.health.last_error is not None
         but = ", but the test failed" if failed and status is Status.CONNECTED else ""
-        call.voice.say(f"{shown(entry.account.name)}: {status.value}{but}")
+        call.voice.say(f"{shown(entry.account.name)}: {status.words}{but}")
 
     with open_accounts(call) as opened:
         names: list[str] = call.arguments.names
@@ -46,10 +46,8 @@ def run(call: Call) -> int:
         entries = wait(opened.keeper.check(ids, progress if several else lambda _: None))
     if call.voice.json:
         call.voice.data([as_object(entry) for entry in entries])
-    elif entries:
+    else:
         print_table(call.voice, entries)
         tell_failures(call.voice, entries)
         tell_certificates(call.voice, entries, utc_now())
-    else:
-        call.voice.say("No accounts yet. Connect one with: sftui connect")
     return worst_exit_code(entries)

@@ -21,7 +21,5 @@ def run(call: Call) -> None:
         entries = opened.snapshot.entries
     if call.voice.json:
         call.voice.data([as_object(entry) for entry in entries])
-    elif entries:
-        print_table(call.voice, entries)
     else:
-        call.voice.say("No accounts yet. Connect one with: sftui connect")
+        print_table(call.voice, entries)

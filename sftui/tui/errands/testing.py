@@ -10,7 +10,6 @@ from sftui.account import Status
 from sftui.foreign import clean
 from sftui.keeper.events import Entry
 from sftui.tui.errands.doing import doing, with_name
-from sftui.tui.glyphs import WORDS
 from sftui.tui.words import count
 
 if TYPE_CHECKING:
@@ -82,4 +81,4 @@ def certificates_words(results: tuple[Entry, ...], now: datetime) -> str:
 
 
 def _said(status: Status) -> str:
-    return "to be reconnected" if status is Status.NEEDS_RECONNECT else WORDS[status]
+    return "to be reconnected" if status is Status.NEEDS_RECONNECT else status.words

@@ -17,7 +17,6 @@ from sftui.keeper.events import Entry
 from sftui.moments import moment_of
 from sftui.salesforce.methods import method_of
 from sftui.tui import words
-from sftui.tui.glyphs import SIGNS, WORDS
 from sftui.tui.widgets.facts import BLANK, Row, lines_of, side_by_side
 from sftui.tui.widgets.line_widget import LineWidget
 
@@ -109,7 +108,7 @@ def few_lines(entry: Entry, now: datetime, width: int) -> list[Content]:
 def status_row(entry: Entry) -> Row:
     """Sign and word of the state, tinted."""
     status = entry.health.status
-    return Row(Content.styled(f"{SIGNS[status]} {WORDS[status]}", TINTS[status]))
+    return Row(Content.styled(f"{status.sign} {status.words}", TINTS[status]))
 
 
 def facts_of(

@@ -24,7 +24,6 @@ from sftui.foreign import clean
 from sftui.keeper.events import Entry
 from sftui.moments import utc_now
 from sftui.tui import words
-from sftui.tui.glyphs import SIGNS, WORDS
 from sftui.tui.widgets.account_columns import Columns, Longest, columns_for, fit, titles
 from sftui.tui.widgets.rows import Rows
 
@@ -259,7 +258,7 @@ class AccountList(Rows, can_focus=True):
         user = fit(words.who(account), columns.user) + _GAP if columns.user else ""
         parts = [
             Segment("▎" if at_cursor else " ", marked + self._style("account-list--marker")),
-            Segment(SIGNS[status] + " ", marked + state),
+            Segment(status.sign + " ", marked + state),
             Segment(fit(clean(account.name), columns.name) + _GAP, marked),
         ]
         if account.environment is Environment.PRODUCTION:
@@ -267,7 +266,7 @@ class AccountList(Rows, can_focus=True):
             parts.append(Segment(user, muted))
         else:
             parts.append(Segment(environment + user, muted))
-        word = WORDS[status]
+        word = status.words
         age = words.age(words.seen_at(entry.health), self._moment)
         if age and len(word) + 1 + len(age) <= columns.state:
             parts.append(Segment(word.ljust(columns.state - len(age)), rest + state))

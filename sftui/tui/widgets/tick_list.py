@@ -17,7 +17,6 @@ from textual.widget import Widget
 from sftui.account import Status
 from sftui.foreign import clean
 from sftui.tui.actions import bindings
-from sftui.tui.glyphs import SIGNS, WORDS
 from sftui.tui.widgets.account_columns import fit
 from sftui.tui.widgets.account_detail import TINTS
 from sftui.tui.widgets.choice_field import focus_style
@@ -25,7 +24,7 @@ from sftui.tui.widgets.choice_field import focus_style
 MOST_SHOWN = 4
 """Lines; the rest is reached with the arrows."""
 _BOX, _SIGN, _GAP = 4, 2, 2
-_WORD = max(map(len, WORDS.values()))
+_WORD = max(len(status.words) for status in Status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +101,11 @@ class TickList(Widget, can_focus=True):
     def _line(self, at: int, width: int) -> Content:
         item = self.items[at]
         ticked, here = item.account_id in self._ticked, self.has_focus and at == self.marked
-        word = item.note or WORDS[item.status]
+        word = item.note or item.status.words
         room = width - _BOX - _SIGN - _GAP - max(len(word), _WORD)
         return Content.assemble(
             ("[x] " if ticked else "[ ] ", focus_style(self) if here else "bold"),
-            (SIGNS[item.status] + " ", TINTS[item.status]),
+            (item.status.sign + " ", TINTS[item.status]),
             (fit(clean(item.name), max(room, 8)), "$accent" if here else "" if ticked else "$muted"),
             " " * _GAP,
             (word, "$muted"),

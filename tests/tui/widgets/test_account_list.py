@@ -13,7 +13,6 @@ from sftui.account import Environment, Health, Status
 from sftui.keeper.events import Entry
 from sftui.keeper.keeper import Keeper
 from sftui.moments import stamp
-from sftui.tui.glyphs import WORDS
 from sftui.tui.widgets.account_columns import Longest, columns_for, fit, longest_of
 from sftui.tui.widgets.account_list import AccountList
 from tests.support.screens import NOW, Running, entry, on_accounts
@@ -38,7 +37,7 @@ def test_columns_fill_the_width(width: int, longest: Longest) -> None:
 
 
 def test_each_state_has_room_for_its_age() -> None:
-    widest = max(map(len, WORDS.values())) + 1 + len("59 min")
+    widest = max(len(status.words) for status in Status) + 1 + len("59 min")
     assert {columns_for(width, LONG).state for width in range(40, 301)} == {widest}
 
 

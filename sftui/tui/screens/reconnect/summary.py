@@ -19,7 +19,6 @@ from sftui.foreign import clean
 from sftui.keeper.events import Entry, Snapshot
 from sftui.tui import words
 from sftui.tui.actions import bindings
-from sftui.tui.glyphs import SIGNS
 from sftui.tui.screens.base import BaseScreen
 from sftui.tui.screens.reconnect.question import Left, Need
 from sftui.tui.widgets.menu import Menu, colour
@@ -129,7 +128,7 @@ class SummaryScreen(BaseScreen[tuple[Left, ...] | None]):
         row.add_column(width=1)
         row.add_column(ratio=1)
         row.add_column(no_wrap=True)
-        sign = Text(SIGNS[first.health.status], colour(self.app, "warning"))
+        sign = Text(first.health.status.sign, colour(self.app, "warning"))
         row.add_row(sign, Text(whom, "bold"), Text(_NEEDS[left.need], muted))
         return row
 
