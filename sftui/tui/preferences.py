@@ -17,7 +17,7 @@ from sftui.tui.themes import DEFAULT_THEME, THEMES, usual_theme
 from sftui.vault.disk import DISK
 from sftui.vault.durable import reason_of
 from sftui.vault.folders import make_private
-from sftui.vault.places import Places, config_folder, usual_accounts
+from sftui.vault.places import Places, config_folder, is_usual
 from sftui.vault.reading import read_regular
 from sftui.vault.writing import put_in_place
 
@@ -42,7 +42,7 @@ class Preferences:
 
 def settings_path(places: Places) -> Path:
     """In the config folder; beside the account file when another one than the usual was named."""
-    folder = config_folder() if places.accounts == usual_accounts() else None
+    folder = config_folder() if is_usual(places.accounts) else None
     if folder is not None:
         return folder / "settings.toml"
     stem = places.accounts.stem

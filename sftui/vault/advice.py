@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sftui.errors import Cause, FileAltered, FileDamaged, FileError, FileMissing
 from sftui.foreign import clean
-from sftui.vault.places import usual_accounts
+from sftui.vault.places import is_usual
 from sftui.vault.recovery import list_backups
 
 _LONGEST_PATH = 4096
@@ -52,7 +52,6 @@ def _advice(path: Path, error: FileError) -> str:
 
 def _naming(path: Path) -> str:
     """The option for a file that is not found without it."""
-    usual = usual_accounts()
-    if usual is not None and path.resolve() == usual.resolve():
+    if is_usual(path):
         return ""
     return f" --accounts {shlex.quote(clean(str(path), _LONGEST_PATH))}"

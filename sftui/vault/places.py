@@ -51,7 +51,7 @@ def find_places(accounts: Path | None, environ: Mapping[str, str]) -> Places:
         )
     chosen = _from_here(wanted)
     real = _without_links(chosen)
-    if usual is not None and real == _without_links(usual):
+    if is_usual(real):
         state = _state_folder() or real.parent
         prefix = ""
     else:
@@ -71,6 +71,12 @@ def usual_accounts() -> Path | None:
 
     folder = _folder(platformdirs.user_data_dir)
     return None if folder is None else folder / _NAME
+
+
+def is_usual(accounts: Path) -> bool:
+    """Whether this is the account file that is found without naming it, however it is spelt."""
+    usual = usual_accounts()
+    return usual is not None and _without_links(accounts) == _without_links(usual)
 
 
 def config_folder() -> Path | None:

@@ -120,8 +120,8 @@ def test_a_dead_session_is_renewed_without_anybody(
 
 
 def test_check_tells_each_and_ends_with_the_worst(run: Run, connect: Connect, demo: DemoSalesforce) -> None:
-    connect("password", name="Ada")
     connect("client-credentials", name="Nightly")
+    connect("password", name="Ada")
     good = run("check")
     assert good.code == 0
     assert sorted(good.err.splitlines()) == ["Ada: connected", "Nightly: connected"]

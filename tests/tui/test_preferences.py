@@ -68,6 +68,8 @@ def test_the_settings_lie_beside_a_named_file(tmp_path: Path, monkeypatch: pytes
     assert usual.parent != find_places(None, {}).accounts.parent or "darwin" in str(usual)
     assert settings_path(find_places(tmp_path / "accounts.toml", {})) == tmp_path / "settings.toml"
     assert settings_path(find_places(tmp_path / "team.toml", {})) == tmp_path / "team.settings.toml"
+    (tmp_path / "link.toml").symlink_to(find_places(None, {}).accounts)
+    assert settings_path(find_places(tmp_path / "link.toml", {})) == usual
 
 
 @pytest.mark.parametrize(

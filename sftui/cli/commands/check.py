@@ -41,8 +41,9 @@ def run(call: Call) -> int:
 
     with open_accounts(call) as opened:
         names: list[str] = call.arguments.names
-        ids = list(dict.fromkeys(opened.named(name).account.id for name in names)) if names else None
-        several = len(ids if ids is not None else opened.accounts) > 1
+        named = [opened.named(name) for name in names] if names else opened.snapshot.entries
+        ids = list(dict.fromkeys(entry.account.id for entry in named))
+        several = len(ids) > 1
         entries = wait(opened.keeper.check(ids, progress if several else lambda _: None))
     if call.voice.json:
         call.voice.data([as_object(entry) for entry in entries])

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from sftui.account import NO_SECRET, Account
+from sftui.foreign import clean
 from sftui.keeper.events import Snapshot
 from sftui.salesforce.methods import Field, best_first
 from sftui.salesforce.tunnel import over_ssh
@@ -122,7 +123,7 @@ class ConnectDialog(BaseScreen[str | None]):
 
     def _entitle(self, step: Step) -> None:
         method = self.draft.method
-        name = self.draft.base.name
+        name = clean(self.draft.base.name)
         title = self.title_words
         detail = step.TITLE or (
             f"{name} · {method.short}" if name and method else method.short if method else ""

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from sftui.account import Account, Identity
+from sftui.foreign import clean
 from sftui.keeper.events import Decision, Doubt, Undecided
 from sftui.tui.screens.connect.step import Step
 from sftui.tui.widgets.menu import Menu
@@ -83,7 +84,7 @@ class UndecidedStep(Step):
         self._settle(Decision(event.option.id or Decision.DISCARD.value))
 
     def _prompts(self) -> tuple[tuple[Decision, Content], ...]:
-        name = self.undecided.expected.name
+        name = clean(self.undecided.expected.name)
         stays = "the new password is kept" if self.undecided.keeps_password else "nothing changes here"
         return (
             (
