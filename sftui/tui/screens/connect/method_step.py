@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.console import Group
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.padding import Padding
 from rich.text import Text
 from textual import events, on
@@ -31,6 +31,22 @@ TAKES = "anything: JSON, force://…, a token reply, an address, curl"
 """What the empty box says."""
 RECOGNISE_AFTER = 0.4
 """Seconds without a key until what was put into the box is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Name and tag on one line; in a narrow list the tag has a line of its own, with the words below it."""
+
+    name: Text
+    tag: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text("  ").join((self.name, self.tag))
+        if line.cell_len <= options.max_width:
+            yield line
+        else:
+            yield self.name
+            yield Padding(self.tag, (0, 0, 0, 2))
 
 
 class MethodStep(Step):
@@ -152,7 +168,7 @@ class MethodStep(Step):
         muted = colour(self.app, "muted")
         facts = f"{method.survives} · {method.external_client_app}"
         return Group(
-            Text.assemble((method.name, "bold"), "  ", (method.tag, muted)),
+            Heading(Text(method.name, "bold"), Text(method.tag, muted)),
             Padding(Text(method.when), (0, 0, 0, 2)),
             Padding(Text(facts, muted), (0, 0, 0, 2)),
         )
