@@ -25,6 +25,7 @@ from sftui.tui.screens.base import BaseScreen
 from sftui.tui.sheets import LAYOUTS
 from sftui.tui.widgets.account_detail import facts_of, history_rows, problem_rows, status_row
 from sftui.tui.widgets.facts import BLANK, Facts, Row
+from sftui.tui.widgets.menu import digit_of
 from sftui.tui.widgets.org_records import Found, OrgRecords
 from sftui.tui.widgets.page import Page
 from sftui.tui.widgets.secret_row import LABEL_WIDTH, SecretRow
@@ -203,7 +204,7 @@ class AccountScreen(ActsOnAccount, BaseScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Note the digit; the action of the table follows."""
-        self._digit = int(event.key) if event.key.isdecimal() else 0  # "²" is a digit, but no number
+        self._digit = digit_of(event)
 
     def action_choose_page(self) -> None:
         self._turn_to(self._digit - 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from rich.style import Style
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.color import Color
@@ -44,6 +45,11 @@ class Menu(MarkedOptions):
             self.action_cursor_down()
         else:
             self.action_cursor_up()
+
+
+def digit_of(event: events.Key) -> int:
+    """The digit that was pressed, 0 for any other key: ``²`` is a digit to Python, but no number."""
+    return int(event.key) if event.key.isdecimal() else 0
 
 
 def colour(app: App[Any], name: str) -> Style:

@@ -23,7 +23,7 @@ from sftui.tui.screens.connect.guide_pane import GuidePane
 from sftui.tui.screens.connect.remedies import Failure, Remedy, choose
 from sftui.tui.screens.connect.remedy_rows import remedy_rows
 from sftui.tui.screens.connect.step import Step
-from sftui.tui.widgets.menu import Menu, colour
+from sftui.tui.widgets.menu import Menu, colour, digit_of
 
 
 class FailureStep(Step):
@@ -133,7 +133,7 @@ class FailureStep(Step):
 
     def on_key(self, event: events.Key) -> None:
         """Note the digit; the action of the table follows."""
-        self._digit = int(event.key) if event.key.isdecimal() else 0  # "²" is a digit, but no number
+        self._digit = digit_of(event)
 
     def action_choose_cause(self) -> None:
         remedy = choose(self.failure, self._digit)

@@ -22,7 +22,7 @@ from sftui.tui.actions import bindings
 from sftui.tui.screens.connect import remedies
 from sftui.tui.screens.connect.remedies import Failure, Kind, Remedy, choose
 from sftui.tui.screens.connect.remedy_rows import remedy_rows
-from sftui.tui.widgets.menu import Menu, colour
+from sftui.tui.widgets.menu import Menu, colour, digit_of
 
 MOST_CAUSES = 3
 """In the dialog; the whole failure screen has all of them."""
@@ -118,7 +118,7 @@ class Refusal(Vertical):
 
     def on_key(self, event: events.Key) -> None:
         """Note the digit; the action of the table follows."""
-        self._digit = int(event.key) if event.key.isdecimal() else 0
+        self._digit = digit_of(event)
 
     def action_choose_cause(self) -> None:
         remedy = choose(self.failure, self._digit) if self.failure is not None else None
