@@ -12,7 +12,7 @@ from sftui.errors import InvalidFields, RefusedError, UnreachableError, Untruste
 from sftui.keeper.events import Stage
 from sftui.keeper.keeper import Keeper
 from tests.support.certificates import certificate_for
-from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, connected, draft, settled
+from tests.support.keeping import PATIENCE, connected, draft, next_start, settled
 
 
 @pytest.mark.parametrize("method", ["password", "client-credentials", "jwt", "tokens"])
@@ -32,17 +32,12 @@ def test_a_draft_becomes_a_saved_account(keeper: Keeper, demo: DemoSalesforce, m
 def test_another_process_sees_the_account_and_its_session(keeper: Keeper, demo: DemoSalesforce) -> None:
     saved = connected(keeper, draft(demo, "password")).entry.account
     keeper.close()
-    other = Keeper(keeper.places, cost=CHEAP)
-    other.start()
-    try:
-        entry = other.unlock(PASSPHRASE).result(PATIENCE).entry(saved.id)
-        assert entry is not None
+    with next_start(keeper) as (other, (entry,)):
+        assert entry.account.id == saved.id
         assert entry.health.status is Status.CONNECTED
         attempts = len(demo.attempts("ada@acme.com"))
         assert other.token(saved.id).result(PATIENCE).access_token
         assert len(demo.attempts("ada@acme.com")) == attempts, "a fresh session needs no new log-in"
-    finally:
-        other.close()
 
 
 @pytest.mark.parametrize(

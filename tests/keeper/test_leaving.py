@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,10 +15,10 @@ from sftui.account import Account, Secret, Status
 from sftui.demo.server import DemoSalesforce
 from sftui.keeper import connecting
 from sftui.keeper.desk import Desk
-from sftui.keeper.events import Decision, Entry, Stage, Undecided
+from sftui.keeper.events import Decision, Stage, Undecided
 from sftui.keeper.keeper import Job, Keeper
 from sftui.vault.places import find_places
-from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft, settled
+from tests.support.keeping import CHEAP, PATIENCE, draft, next_start, settled
 
 ADA, LEE = "ada@acme.com", "lee@acme.com"
 TOKEN = "/services/oauth2/token"
@@ -68,18 +66,6 @@ def leave(keeper: Keeper, job: Job[Any], demo: DemoSalesforce) -> None:
     job.cancel()
     demo.let_go()
     keeper.close()
-
-
-@contextmanager
-def next_start(
-    keeper: Keeper, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> Iterator[tuple[Keeper, tuple[Entry, ...]]]:
-    later = Keeper(keeper.places, cost=CHEAP, now=now)
-    later.start()
-    try:
-        yield later, later.unlock(PASSPHRASE).result(PATIENCE).entries
-    finally:
-        later.close()
 
 
 def answer(keeper: Keeper, demo: DemoSalesforce, wanted: Account, username: str = ADA) -> str:

@@ -9,7 +9,7 @@ from sftui.demo.server import DemoSalesforce
 from sftui.errors import Cause, NotSaved, PersonNeeded, RefusedError
 from sftui.keeper.events import Decision, Doubt, Undecided
 from sftui.keeper.keeper import Keeper
-from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, connected, draft
+from tests.support.keeping import PATIENCE, connected, draft, next_start
 
 UAT = "ada@acme.com.uat"
 
@@ -231,10 +231,7 @@ def test_somebody_elses_refresh_token_that_rotated_waits_for_the_decision(
     demo.set_app(tokens.client_id, rotation=True)
     assert isinstance(keeper.connect(changed_to(account, tokens)).result(PATIENCE), Undecided)
     keeper.close()
-    later = Keeper(keeper.places, cost=CHEAP)
-    later.start()
-    try:
-        later.unlock(PASSPHRASE).result(PATIENCE)
+    with next_start(keeper) as (later, _):
         (waiting,) = later.waiting_sign_ins().result(PATIENCE)
         outcome = later.finish_sign_in(waiting.id).result(PATIENCE)
         assert isinstance(outcome, Undecided)
@@ -245,8 +242,6 @@ def test_somebody_elses_refresh_token_that_rotated_waits_for_the_decision(
         for entry in entries:
             demo.end_sessions(entry.account.username or "integration@acme.com")
             assert later.token(entry.account.id, tested=True).result(PATIENCE).access_token
-    finally:
-        later.close()
     assert (
         users
         == {

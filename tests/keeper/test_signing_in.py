@@ -19,7 +19,7 @@ from sftui.keeper.events import Connected, Decision, Doubt, Light, Undecided
 from sftui.keeper.keeper import Job, Keeper
 from sftui.salesforce import listener, signin
 from tests.support.broken import broken_listener
-from tests.support.keeping import CHEAP, PASSPHRASE, PATIENCE, draft, settled
+from tests.support.keeping import PATIENCE, draft, next_start, settled
 
 ADA = "ada@acme.com"
 
@@ -89,10 +89,7 @@ def test_it_survives_a_lost_terminal(keeper: Keeper, demo: DemoSalesforce, web: 
     waiting = keeper.begin_sign_in(web).result(PATIENCE)
     keeper.finish_sign_in(waiting.id)
     keeper.close()
-    other = Keeper(keeper.places, cost=CHEAP)
-    other.start()
-    try:
-        other.unlock(PASSPHRASE).result(PATIENCE)
+    with next_start(keeper) as (other, _):
         (found,) = other.waiting_sign_ins().result(PATIENCE)
         assert found == waiting
         job = other.finish_sign_in(found.id)
@@ -100,8 +97,6 @@ def test_it_survives_a_lost_terminal(keeper: Keeper, demo: DemoSalesforce, web: 
             PATIENCE
         )
         assert settled(job).entry.account.org_name == "Acme"
-    finally:
-        other.close()
 
 
 def test_an_answer_that_was_not_saved_yet_is_not_lost(

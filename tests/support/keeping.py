@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
 from sftui.account import Account, Secret
 from sftui.demo.credentials import credentials
 from sftui.demo.server import DemoSalesforce
-from sftui.keeper.events import Connected, Undecided
+from sftui.keeper.events import Connected, Entry, Undecided
 from sftui.keeper.keeper import Job, Keeper
 from sftui.salesforce.drafts import draft_from
 from sftui.vault.derivations import Cost
@@ -30,3 +34,16 @@ def settled(job: Job[Connected | Undecided]) -> Connected:
 
 def connected(keeper: Keeper, wanted: Account) -> Connected:
     return settled(keeper.connect(wanted))
+
+
+@contextmanager
+def next_start(
+    keeper: Keeper, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Iterator[tuple[Keeper, tuple[Entry, ...]]]:
+    """The next run of the program, or one beside this; and what it finds in the file."""
+    later = Keeper(keeper.places, cost=CHEAP, now=now)
+    later.start()
+    try:
+        yield later, later.unlock(PASSPHRASE).result(PATIENCE).entries
+    finally:
+        later.close()
