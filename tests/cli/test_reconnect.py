@@ -238,15 +238,20 @@ def test_what_a_reconnect_never_changes(
     assert len(demo.requests()) == sent
 
 
-def test_a_sign_in_is_opened_only_when_the_refresh_token_is_refused(
-    run: Run, connect: Connect, demo: DemoSalesforce, environment: dict[str, str]
-) -> None:
+def connect_by_code(connect: Connect, demo: DemoSalesforce) -> None:
+    """An account of the device method that is connected already, so that nobody has to sign in for it."""
     given = credentials(demo)["tokens"] | {
         "method": "device",
         "login_url": demo.login_url,
         "access_token": "",
     }
     connect("device", replace=given | {"name": "By code"})
+
+
+def test_a_sign_in_is_opened_only_when_the_refresh_token_is_refused(
+    run: Run, connect: Connect, demo: DemoSalesforce, environment: dict[str, str]
+) -> None:
+    connect_by_code(connect, demo)
     assert run("reconnect", "By code").code == 0
     demo.revoke_approvals(ADA)
     for unattended in (["By code", "--no-input"], ["--needed"]):
@@ -264,12 +269,7 @@ def test_a_sign_in_is_opened_only_when_the_refresh_token_is_refused(
 def test_another_person_at_the_browser_changes_nothing_unless_the_person_says_so(
     run: Run, connect: Connect, demo: DemoSalesforce, environment: dict[str, str]
 ) -> None:
-    given = credentials(demo)["tokens"] | {
-        "method": "device",
-        "login_url": demo.login_url,
-        "access_token": "",
-    }
-    connect("device", replace=given | {"name": "By code"})
+    connect_by_code(connect, demo)
     demo.revoke_approvals(ADA)
     demo.switch(device_interval=1)
     with at_terminal(["reconnect", "By code"], environment) as person:
@@ -288,12 +288,7 @@ def test_another_person_at_the_browser_changes_nothing_unless_the_person_says_so
 def test_another_person_at_the_browser_waits_for_a_decision_where_nobody_can_be_asked(
     run: Run, connect: Connect, demo: DemoSalesforce, places: Places, environment: dict[str, str]
 ) -> None:
-    given = credentials(demo)["tokens"] | {
-        "method": "device",
-        "login_url": demo.login_url,
-        "access_token": "",
-    }
-    connect("device", replace=given | {"name": "By code"})
+    connect_by_code(connect, demo)
     demo.revoke_approvals(ADA)
     demo.switch(device_interval=1)
     with in_background(["reconnect", "By code"], environment) as call:
